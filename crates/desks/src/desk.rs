@@ -1,0 +1,134 @@
+//! What every desk can do.
+
+use crate::{Outcome, http::Http};
+use async_trait::async_trait;
+use model::{CorrelationKey, Timestamp, ticket::DeskRef};
+use serde_json::Value;
+
+/// How a desk lets us keep our promise of exactly one ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarantee {
+    /// The desk itself refuses a second ticket with our key.
+    NativeKey,
+    /// A look-up by our key sees every ticket at once.
+    StrongLookup,
+    /// A look-up by our key sees a ticket only after a while.
+    LaggedLookup,
+    /// There is no look-up: an unclear create is held for a person.
+    Held,
+}
+
+/// What a ticket is about: everything that templates may use.
+pub struct Subject {
+    /// Our key, to be put inside the create call.
+    pub key: CorrelationKey,
+    /// The variables of the templates: `plan`, `newline`, `correlationKey`, `ticket`, `integration` …
+    pub context: velocity::Context,
+}
+
+/// A rendered create call, frozen: what was rendered is what is sent, retried and shown. Holds no credentials.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// HTTP method.
+    pub method: String,
+    /// Absolute address.
+    pub url: String,
+    /// Headers beside those of authentication.
+    pub headers: Vec<(String, String)>,
+    /// Body; `None` when the call has none.
+    pub body: Option<String>,
+}
+
+/// Why no draft can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    /// Attributes that the desk needs are not set; JSON Pointers into `attributes`.
+    #[error("missing attributes: {}", .0.join(", "))]
+    Missing(Vec<String>),
+    /// A template failed.
+    #[error("{pointer}: {error}")]
+    Template {
+        /// JSON Pointer of the template within the integration.
+        pointer: String,
+        /// What failed, with line and column.
+        error: String,
+    },
+    /// The rendered call is not usable, for instance no address.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+/// A ticket that the desk has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Created {
+    /// The ticket.
+    pub desk: DeskRef,
+    /// Its status text, when the answer told it.
+    pub status: Option<String>,
+    /// When the desk says it was created; the oldest of several is adopted.
+    pub created: Option<Timestamp>,
+}
+
+/// What a status look-up saw of one ticket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// [`DeskRef::id`] of the ticket.
+    pub id: String,
+    /// Status text; `None` when the desk no longer has the ticket.
+    pub status: Option<String>,
+    /// What the integration's maps make of it: `None` when they do not know it.
+    pub outcome: Option<model::DeskOutcome>,
+    /// Which map entry decided, for people; or why none did.
+    pub why: String,
+}
+
+/// One finding of a connection test.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Report {
+    /// Whether tickets can be raised as far as the test can tell.
+    pub ok: bool,
+    /// What was tried, and what came of it; the exact reason when it failed.
+    pub findings: Vec<Finding>,
+}
+
+/// One step of a connection test.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Finding {
+    /// Short name of the step: `attributes`, `address`, `credentials`, `permission`, `answer`.
+    pub step: String,
+    /// Whether it passed.
+    pub ok: bool,
+    /// What was seen.
+    pub message: String,
+}
+
+/// A desk, opened with an integration's attributes.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// What it guarantees, as configured.
+    fn guarantee(&self) -> Guarantee;
+
+    /// How long after a create a look-up may not show the ticket yet, in microseconds.
+    fn search_lag(&self) -> i64;
+
+    /// Most tickets that one status call asks about; at least 1.
+    fn status_batch(&self) -> usize;
+
+    /// Renders the create call. Pure: sends nothing.
+    fn draft(&self, subject: &Subject) -> Result<Draft, DraftError>;
+
+    /// Raises the ticket. Nothing is sent once the clock has reached `deadline`.
+    async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created>;
+
+    /// The tickets that carry `key`, each of them compared with it, oldest first.
+    async fn find(&self, http: &Http, key: &CorrelationKey) -> Outcome<Vec<Created>>;
+
+    /// The status of up to [`Desk::status_batch`] tickets.
+    async fn status(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>>;
+
+    /// Cancels the ticket at the desk; `Refused` when the desk is not configured for it.
+    async fn cancel(&self, http: &Http, ticket: &DeskRef, why: &str) -> Outcome<()>;
+
+    /// Makes the cheapest authenticated call.
+    async fn check(&self, http: &Http) -> Report;
+}
