@@ -119,6 +119,62 @@ pub struct IntegrationName {
     pub type_name: String,
 }
 
+/// What a person, or a desk's webhook, asks of an unsettled ticket. Workers carry it out under their claim, so
+/// that it can never cross a call that is on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Give it up, at the desk too where that can be done.
+    Cancel {
+        /// Why, for the desk and the history.
+        why: String,
+    },
+    /// Do now what is due later.
+    Check,
+    /// Raise it now: a ticket that waits or is held and surely is not at the desk.
+    Retry,
+    /// A held ticket: it is this one at the desk.
+    Adopt(DeskRef),
+    /// A held ticket: it is surely not at the desk, raise it again.
+    RaiseAgain,
+    /// A held ticket: it ends as failed.
+    GiveUp {
+        /// Why, for the history.
+        why: String,
+    },
+}
+
+impl Wish {
+    /// The stored form.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Cancel { why } => json!({"do": "cancel", "why": why}),
+            Self::Check => json!({"do": "check"}),
+            Self::Retry => json!({"do": "retry"}),
+            Self::Adopt(desk) => json!({"do": "adopt", "id": desk.id, "number": desk.number, "url": desk.url}),
+            Self::RaiseAgain => json!({"do": "raise"}),
+            Self::GiveUp { why } => json!({"do": "giveUp", "why": why}),
+        }
+    }
+
+    /// Reads the stored form.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(match text("do")?.as_str() {
+            "cancel" => Self::Cancel { why: text("why")? },
+            "check" => Self::Check,
+            "retry" => Self::Retry,
+            "adopt" => Self::Adopt(DeskRef {
+                id: text("id")?,
+                number: text("number")?,
+                url: text("url"),
+            }),
+            "raise" => Self::RaiseAgain,
+            "giveUp" => Self::GiveUp { why: text("why")? },
+            _ => return None,
+        })
+    }
+}
+
 /// A ticket, the row itself being the work item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ticket {
@@ -158,6 +214,8 @@ pub struct Ticket {
     pub lease_until: Option<Timestamp>,
     /// Raised by every claim; a write with an older fence changes nothing.
     pub fence: i64,
+    /// What a person asked for and no worker has carried out yet.
+    pub wish: Option<Wish>,
     /// The last thing that went wrong, in words for people.
     pub last_error: Option<String>,
     /// What people should look at.

@@ -1,1 +1,60 @@
-//! store
+//! The store: one SQL text for SQLite and PostgreSQL, through a small driver of our own.
+//!
+//! Reads are single statements. Writes are batches of statements that carry their own conditions (see [`Step`]):
+//! a batch happens whole or not at all, and needs no conversation with the database, so that SQLite can commit many
+//! waiting batches with one `fsync`.
+
+mod driver;
+mod error;
+mod filter;
+mod integrations;
+mod plans;
+mod postgres;
+mod row;
+mod settings;
+mod sqlite;
+mod statement;
+mod tickets;
+mod tokens;
+mod vault;
+
+pub use driver::{Driver, Location};
+pub use error::StoreError;
+pub use integrations::{INTEGRATION_FIELDS, Secrets, StoredIntegration};
+pub use plans::{Intake, IntakeTicket, PendingJoin, PendingNew, PlanRow};
+pub use row::{Arg, Row};
+pub use statement::{Sql, Step};
+pub use tickets::{EventRow, Lane, TICKET_FIELDS, TicketList};
+pub use tokens::AccessToken;
+pub use vault::Vault;
+
+/// The store of one server. Cheap to share behind an `Arc`.
+pub struct Store {
+    driver: Driver,
+    vault: Vault,
+}
+
+impl Store {
+    /// Opens the store and brings its schema up to date.
+    pub async fn open(location: &Location, vault: Vault) -> Result<Self, StoreError> {
+        Ok(Self {
+            driver: Driver::open(location).await?,
+            vault,
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.driver.read(&Sql::both("SELECT 1"), &[]).await.map(drop)
+    }
+
+    /// Waits until all accepted writes are done and closes the database.
+    pub async fn close(&self) {
+        self.driver.close().await;
+    }
+
+    /// The driver, for tests that look at plans and schemas.
+    pub fn driver(&self) -> &Driver {
+        &self.driver
+    }
+}
