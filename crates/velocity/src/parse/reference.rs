@@ -1,0 +1,114 @@
+//! `$name`, `$!name`, `${name}`, with properties, methods and indexes.
+
+use super::{Nodes, Parser};
+use crate::ast::{Expr, Node, Reference, Step, StepKind};
+use crate::error::Fault;
+
+impl<'s> Parser<'s> {
+    /// At a dollar: a reference, or text where no name follows.
+    pub(super) fn dollar(&mut self, slashes: usize, nodes: &mut Nodes) -> Result<(), Fault> {
+        let dollar = self.at;
+        // `$\!name` is the escape of `$!name`: one backslash less, and never a reference.
+        let inner = self.rest()[1..].bytes().take_while(|&c| c == b'\\').count();
+        if inner > 0 && self.peek_after(1 + inner) == Some(b'!') {
+            self.at += inner + 2;
+            let bang = self.at - 1;
+            let found = self.reference_after_mark(slashes, dollar, true)?.is_some();
+            nodes.text.push_str(&self.source[dollar - slashes..dollar]);
+            nodes.text.push('$');
+            nodes.text.push_str(&self.source[dollar + 1 + usize::from(found)..bang]);
+            nodes.text.push_str(&self.source[bang..self.at]);
+            return Ok(());
+        }
+        if let Some(reference) = self.reference(slashes)? {
+            nodes.push(Node::Reference(reference));
+        } else {
+            nodes.text.push_str(&self.source[dollar - slashes..self.at]);
+        }
+        Ok(())
+    }
+
+    /// At a dollar: the reference; where there is none, `at` is after the dollar or `$!`.
+    pub(super) fn reference(&mut self, slashes: usize) -> Result<Option<Reference>, Fault> {
+        let dollar = self.at;
+        self.at += 1;
+        let quiet = self.eat(b'!');
+        self.reference_after_mark(slashes, dollar, quiet)
+    }
+
+    fn reference_after_mark(&mut self, slashes: usize, dollar: usize, quiet: bool) -> Result<Option<Reference>, Fault> {
+        let mark = self.at;
+        let braces = self.eat(b'{');
+        let Some(root) = self.identifier() else {
+            self.at = mark;
+            return Ok(None);
+        };
+        let steps = self.nested(Self::steps)?;
+        if braces && !self.eat(b'}') {
+            let start = &self.source[dollar..self.at];
+            return Err(self.unexpected(&format!("'}}' to close {start}")));
+        }
+        let literal = &self.source[dollar..self.at];
+        let root = root.into();
+        Ok(Some(Reference {
+            slashes,
+            quiet,
+            literal: literal.into(),
+            root,
+            steps,
+            offset: self.base + dollar,
+        }))
+    }
+
+    fn identifier(&mut self) -> Option<&'s str> {
+        let rest = self.rest();
+        let head = rest.bytes().next()?;
+        if !(head.is_ascii_alphabetic() || head == b'_') {
+            return None;
+        }
+        let length = rest
+            .bytes()
+            .take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'-')
+            .count();
+        self.at += length;
+        Some(&rest[..length])
+    }
+
+    fn steps(&mut self) -> Result<Vec<Step>, Fault> {
+        let mut steps = Vec::new();
+        loop {
+            let offset = self.base + self.at;
+            let kind = match (self.peek(), self.peek_after(1)) {
+                (Some(b'['), _) => self.index()?,
+                (Some(b'.'), Some(letter)) if letter.is_ascii_alphabetic() => {
+                    self.at += 1;
+                    let name = self.identifier().unwrap_or_default();
+                    if self.peek() == Some(b'(') {
+                        self.at += 1;
+                        StepKind::Method(name.into(), self.parameters(b')', "after the method's arguments")?)
+                    } else {
+                        StepKind::Property(name.into())
+                    }
+                }
+                _ => return Ok(steps),
+            };
+            steps.push(Step { kind, offset });
+        }
+    }
+
+    fn index(&mut self) -> Result<StepKind, Fault> {
+        self.at += 1;
+        self.skip_space();
+        let start = self.at;
+        let index = self.parameter()?;
+        if !matches!(
+            index,
+            Expr::Int(_) | Expr::Text(_) | Expr::Interpolated(_) | Expr::Bool(_) | Expr::Reference(_)
+        ) {
+            return Err(self.fault_at(start, "an index is a whole number, a string or a reference"));
+        }
+        self.skip_space();
+        self.expect(b']', "after the index")?;
+        Ok(StepKind::Index(index))
+    }
+}

@@ -1,0 +1,333 @@
+//! Values of template variables: JSON's kinds, cheap to clone, each container knowing its size.
+
+use std::sync::Arc;
+
+/// The value of a variable, an expression or a rendered leaf.
+///
+/// A clone shares strings, lists and maps. Lists and maps know how much text they stand for and how
+/// deep they nest, so that a template that nests a list in itself meets a limit, not the end of memory.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Value {
+    /// No value: a reference to it prints its own source text.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction or an exponent; printed as Java prints a `double`.
+    Float(f64),
+    /// Text.
+    Str(Arc<str>),
+    /// A list, printed as `[a, b]`.
+    List(List),
+    /// A map in insertion order, printed as `{a=1, b=2}`.
+    Map(Map),
+}
+
+impl Value {
+    /// Whether this is [`Value::Null`].
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text, where this is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The JSON of this value. A number that JSON cannot write (an infinity) becomes its text.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Int(value) => (*value).into(),
+            Self::Float(value) => serde_json::Number::from_f64(*value)
+                .map_or_else(|| crate::text::float(*value).into(), serde_json::Value::Number),
+            Self::Str(text) => text.as_ref().into(),
+            Self::List(list) => list.iter().map(Self::to_json).collect(),
+            Self::Map(map) => serde_json::Value::Object(
+                map.iter()
+                    .map(|(key, value)| (key.to_string(), value.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// About how many bytes this value is as text; never less than its parts.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(_) => 8,
+            Self::Str(text) => text.len() + 8,
+            Self::List(list) => list.0.weight,
+            Self::Map(map) => map.0.weight,
+        }
+    }
+
+    /// How many containers nest in this one, itself included.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Self::List(list) => list.0.depth,
+            Self::Map(map) => map.0.depth,
+            _ => 0,
+        }
+    }
+}
+
+/// An immutable list that clones by sharing. Reads as a slice.
+#[derive(Debug, Clone)]
+pub struct List(Arc<ListInner>);
+
+#[derive(Debug, Clone)]
+struct ListInner {
+    items: Vec<Value>,
+    weight: usize,
+    depth: usize,
+}
+
+impl List {
+    /// A list of these items.
+    pub fn new(items: Vec<Value>) -> Self {
+        let weight = items
+            .iter()
+            .fold(8_usize, |sum, item| sum.saturating_add(item.weight()));
+        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
+        Self(Arc::new(ListInner { items, weight, depth }))
+    }
+
+    /// Whether a change copies the list.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// Adds an item at the end; copies the list first where it is shared.
+    pub(crate) fn push(&mut self, item: Value) {
+        let inner = Arc::make_mut(&mut self.0);
+        inner.weight = inner.weight.saturating_add(item.weight());
+        inner.depth = inner.depth.max(item.depth() + 1);
+        inner.items.push(item);
+    }
+
+    /// Changes the item at `index`, which must exist, by `change`.
+    pub(crate) fn update<T>(&mut self, index: usize, change: impl FnOnce(&mut Value) -> T) -> Option<T> {
+        let inner = Arc::make_mut(&mut self.0);
+        let item = inner.items.get_mut(index)?;
+        let before = item.weight();
+        let answer = change(item);
+        inner.weight = inner.weight.saturating_sub(before).saturating_add(item.weight());
+        inner.depth = inner.depth.max(item.depth() + 1);
+        Some(answer)
+    }
+}
+
+impl std::ops::Deref for List {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.items
+    }
+}
+
+impl PartialEq for List {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.items == other.0.items
+    }
+}
+
+/// An immutable map in insertion order that clones by sharing.
+#[derive(Debug, Clone)]
+pub struct Map(Arc<MapInner>);
+
+#[derive(Debug, Clone)]
+struct MapInner {
+    entries: Vec<(Arc<str>, Value)>,
+    weight: usize,
+    depth: usize,
+}
+
+impl Map {
+    /// An empty map.
+    pub fn new() -> Self {
+        Self(Arc::new(MapInner {
+            entries: Vec::new(),
+            weight: 8,
+            depth: 1,
+        }))
+    }
+
+    /// The value of exactly this key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0
+            .entries
+            .iter()
+            .find(|(name, _)| name.as_ref() == key)
+            .map(|(_, value)| value)
+    }
+
+    /// Sets a key, in its old place where it exists; gives back the value before. Copies the map
+    /// first where it is shared.
+    pub fn insert(&mut self, key: impl Into<Arc<str>>, value: impl Into<Value>) -> Option<Value> {
+        let key = key.into();
+        self.update(key, |slot| {
+            let before = std::mem::replace(slot, value.into());
+            (!before.is_null()).then_some(before)
+        })
+    }
+
+    /// Whether a change copies the map.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// Changes the value of a key, which starts as null, by `change`.
+    pub(crate) fn update<T>(&mut self, key: Arc<str>, change: impl FnOnce(&mut Value) -> T) -> T {
+        let inner = Arc::make_mut(&mut self.0);
+        let at = inner.entries.iter().position(|(name, _)| *name == key);
+        let (before, slot) = if let Some(at) = at {
+            (inner.entries[at].1.weight(), &mut inner.entries[at].1)
+        } else {
+            inner.weight = inner.weight.saturating_add(key.len());
+            let at = inner.entries.len();
+            inner.entries.push((key, Value::Null));
+            (0, &mut inner.entries[at].1)
+        };
+        let answer = change(slot);
+        inner.weight = inner.weight.saturating_sub(before).saturating_add(slot.weight());
+        inner.depth = inner.depth.max(slot.depth() + 1);
+        answer
+    }
+
+    /// Keys and values in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.0.entries.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.entries.len()
+    }
+
+    /// Whether there are no keys.
+    pub fn is_empty(&self) -> bool {
+        self.0.entries.is_empty()
+    }
+
+    /// From entries whose keys are known to differ.
+    fn distinct(entries: Vec<(Arc<str>, Value)>) -> Self {
+        let weight = entries.iter().fold(8_usize, |sum, (key, value)| {
+            sum.saturating_add(key.len() + value.weight())
+        });
+        let depth = 1 + entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0);
+        Self(Arc::new(MapInner { entries, weight, depth }))
+    }
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Two maps are equal when they hold the same values under the same keys, whatever the order.
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl<K: Into<Arc<str>>, V: Into<Value>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        for (key, value) in entries {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl From<&serde_json::Value> for Value {
+    /// A whole number beyond 64 bits with sign keeps its digits, as text.
+    fn from(json: &serde_json::Value) -> Self {
+        match json {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(value) => Self::Bool(*value),
+            serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(whole), _, _) => Self::Int(whole),
+                (None, None, Some(float)) => Self::Float(float),
+                _ => number.to_string().into(),
+            },
+            serde_json::Value::String(text) => text.as_str().into(),
+            serde_json::Value::Array(items) => Self::List(List::new(items.iter().map(Self::from).collect())),
+            serde_json::Value::Object(members) => Self::Map(Map::distinct(
+                members
+                    .iter()
+                    .map(|(key, value)| (key.as_str().into(), value.into()))
+                    .collect(),
+            )),
+        }
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(json: serde_json::Value) -> Self {
+        Self::from(&json)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(value: i32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Str(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Str(text.into())
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(items: Vec<Value>) -> Self {
+        Self::List(List::new(items))
+    }
+}
+
+impl From<List> for Value {
+    fn from(list: List) -> Self {
+        Self::List(list)
+    }
+}
+
+impl From<Map> for Value {
+    fn from(map: Map) -> Self {
+        Self::Map(map)
+    }
+}
