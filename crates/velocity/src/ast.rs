@@ -89,6 +89,7 @@ pub(crate) enum StepKind {
 
 #[derive(Debug)]
 pub(crate) enum Expr {
+    Null,
     Bool(bool),
     Int(i64),
     Float(f64),

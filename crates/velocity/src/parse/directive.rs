@@ -117,7 +117,7 @@ impl Parser<'_> {
     }
 
     /// After `#set(`.
-    pub(super) fn set(&mut self, offset: usize) -> Result<Node, Fault> {
+    pub(super) fn set(&mut self) -> Result<Node, Fault> {
         self.skip_space();
         let start = self.at;
         let target = if self.peek() == Some(b'$') {
@@ -137,7 +137,6 @@ impl Parser<'_> {
         let value = self.expression()?;
         self.skip_space();
         self.close_parenthesis("after the value of #set")?;
-        let _ = offset;
         Ok(Node::Set { target, value })
     }
 

@@ -1,6 +1,6 @@
 //! Conditions, values and the literals in them.
 
-use super::{Macros, Parser};
+use super::Parser;
 use crate::ast::{Expr, Operator};
 use crate::error::Fault;
 
@@ -88,7 +88,7 @@ impl Parser<'_> {
         let mut value = self.primary()?;
         if count > 0 {
             value = Expr::Not(value.into());
-            if count % 2 == 0 {
+            if count.is_multiple_of(2) {
                 value = Expr::Not(value.into());
             }
         }
@@ -125,6 +125,10 @@ impl Parser<'_> {
                     Some(word) if !word.braces && (word.name == "true" || word.name == "false") => {
                         self.at = word.end;
                         Ok(Expr::Bool(word.name == "true"))
+                    }
+                    Some(word) if self.in_method && !word.braces => {
+                        self.at = word.end;
+                        Ok(Expr::Null)
                     }
                     _ => Err(self.unexpected("a value")),
                 }
@@ -252,7 +256,8 @@ impl Parser<'_> {
             at: 0,
             base: self.base + start + 1,
             depth: self.depth,
-            macros: std::mem::replace(&mut self.macros, Macros::new()),
+            in_method: false,
+            macros: std::mem::take(&mut self.macros),
         };
         let block = inner.whole();
         self.macros = inner.macros;
@@ -297,18 +302,13 @@ fn unicode_escapes(text: &str) -> String {
         let digits = rest
             .get(at + 2..at + 6)
             .filter(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()));
-        match digits
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .and_then(char::from_u32)
-        {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[at + 6..];
-            }
-            None => {
-                out.push_str("\\u");
-                rest = &rest[at + 2..];
-            }
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        if let Some(c) = code.and_then(char::from_u32) {
+            out.push(c);
+            rest = &rest[at + 6..];
+        } else {
+            out.push_str("\\u");
+            rest = &rest[at + 2..];
         }
     }
     out.push_str(rest);

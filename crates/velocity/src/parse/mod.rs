@@ -30,6 +30,7 @@ pub(crate) fn parse(source: &str) -> Result<Parsed, Fault> {
         at: 0,
         base: 0,
         depth: 0,
+        in_method: false,
         macros: Macros::new(),
     };
     let block = parser.whole()?;
@@ -45,6 +46,8 @@ struct Parser<'s> {
     /// Where `source` starts in the whole template; not 0 inside a "string".
     base: usize,
     depth: usize,
+    /// Among the arguments of a method, where a name without a dollar sign is a null.
+    in_method: bool,
     macros: Macros,
 }
 
@@ -137,11 +140,10 @@ impl<'s> Parser<'s> {
 
     fn statement(&mut self, nodes: &mut Nodes) -> Result<Option<(Terminator, usize)>, Fault> {
         // `#set` hides the blanks before it, if they follow something that is not text.
-        let indented = self.at + blanks(&self.rest()[..]);
+        let indented = self.at + blanks(self.rest());
         if let Some(open) = self.set_directive(indented) {
-            let offset = self.base + indented;
             self.at = open;
-            let node = self.set(offset)?;
+            let node = self.set()?;
             nodes.push(node);
             return Ok(None);
         }

@@ -36,6 +36,7 @@ impl<'s> Parser<'s> {
         self.reference_after_mark(slashes, dollar, quiet)
     }
 
+    /// After the marks that begin a reference: its name and what follows.
     fn reference_after_mark(&mut self, slashes: usize, dollar: usize, quiet: bool) -> Result<Option<Reference>, Fault> {
         let mark = self.at;
         let braces = self.eat(b'{');
@@ -85,7 +86,10 @@ impl<'s> Parser<'s> {
                     let name = self.identifier().unwrap_or_default();
                     if self.peek() == Some(b'(') {
                         self.at += 1;
-                        StepKind::Method(name.into(), self.parameters(b')', "after the method's arguments")?)
+                        let outer = std::mem::replace(&mut self.in_method, true);
+                        let arguments = self.parameters(b')', "after the method's arguments")?;
+                        self.in_method = outer;
+                        StepKind::Method(name.into(), arguments)
                     } else {
                         StepKind::Property(name.into())
                     }
@@ -100,7 +104,9 @@ impl<'s> Parser<'s> {
         self.at += 1;
         self.skip_space();
         let start = self.at;
+        let outer = std::mem::replace(&mut self.in_method, false);
         let index = self.parameter()?;
+        self.in_method = outer;
         if !matches!(
             index,
             Expr::Int(_) | Expr::Text(_) | Expr::Interpolated(_) | Expr::Bool(_) | Expr::Reference(_)

@@ -37,6 +37,7 @@ impl<'t> Renderer<'t> {
     pub(super) fn evaluate(&mut self, expression: &'t Expr, offset: usize) -> Result<Value, Halt> {
         self.charge(1, offset)?;
         match expression {
+            Expr::Null => Ok(Value::Null),
             Expr::Bool(value) => Ok(Value::Bool(*value)),
             Expr::Int(value) => Ok(Value::Int(*value)),
             Expr::Float(value) => Ok(Value::Float(*value)),
@@ -133,8 +134,10 @@ impl<'t> Renderer<'t> {
         self.charge_bytes(left.weight().min(right.weight()), offset)?;
         match (left, right) {
             (Value::Null, Value::Null) => Ok(true),
-            (Value::Null, _) | (_, Value::Null) => Ok(false),
-            (Value::Float(_) | Value::Int(_), Value::Float(_) | Value::Int(_)) => Ok(false),
+            // Numbers without an order: one of them is no number.
+            (Value::Null, _)
+            | (_, Value::Null)
+            | (Value::Float(_) | Value::Int(_), Value::Float(_) | Value::Int(_)) => Ok(false),
             (Value::Str(_), Value::Str(_))
             | (Value::Bool(_), Value::Bool(_))
             | (Value::List(_), Value::List(_))

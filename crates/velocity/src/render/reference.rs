@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::scope::Binding;
 use super::{DEEPEST_VALUE, Halt, Renderer, methods};
+use crate::Value;
 use crate::ast::{Reference, Step, StepKind};
 use crate::error::Fault;
 use crate::text::{self, TooLong};
-use crate::Value;
 
 /// A step of a reference that is assigned to.
 enum Key {
@@ -155,10 +155,10 @@ impl<'t> Renderer<'t> {
                 }
                 Ok(())
             }
-            (Value::List(list), Key::At(Value::Int(at))) => {
-                let length = list.len();
+            (Value::List(items), Key::At(Value::Int(at))) => {
+                let length = items.len();
                 let position = list_position(at, length).ok_or_else(|| Fault::new(offset, outside(at, length)))?;
-                list.update(position, |slot| *slot = value);
+                items.update(position, |slot| *slot = value);
                 Ok(())
             }
             _ => Ok(()),

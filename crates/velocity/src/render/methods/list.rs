@@ -6,7 +6,7 @@ use crate::{List, Value};
 pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
     Ok(Some(match (name, arguments) {
         ("size", []) => int(list.len()),
-        ("length", []) => return Ok(None),
+        ("iterator", []) => list.clone().into(),
         ("isEmpty", []) => Value::Bool(list.is_empty()),
         ("get", [Value::Int(at)]) => {
             let item = usize::try_from(*at).ok().and_then(|at| list.get(at));

@@ -98,13 +98,13 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], most: usize) 
 )]
 fn plain(value: &Value, name: &str, arguments: &[Value]) -> Option<Value> {
     match (value, name, arguments) {
-        (Value::Bool(_), "booleanValue", []) => Some(value.clone()),
         (Value::Int(whole), "intValue", []) => Some(Value::Int(i64::from(*whole as i32))),
-        (Value::Int(_), "longValue", []) => Some(value.clone()),
         (Value::Int(whole), "doubleValue", []) => Some(Value::Float(*whole as f64)),
         (Value::Float(number), "intValue", []) => Some(Value::Int(i64::from(*number as i32))),
         (Value::Float(number), "longValue", []) => Some(Value::Int(*number as i64)),
-        (Value::Float(_), "doubleValue", []) => Some(value.clone()),
+        (Value::Bool(_), "booleanValue", [])
+        | (Value::Int(_), "longValue", [])
+        | (Value::Float(_), "doubleValue", []) => Some(value.clone()),
         (Value::Int(left), "compareTo", [Value::Int(right)]) => Some(Value::Int(left.cmp(right) as i64)),
         (Value::Float(left), "compareTo", [Value::Float(right)]) => Some(Value::Int(left.total_cmp(right) as i64)),
         _ => None,

@@ -6,11 +6,15 @@ use crate::text;
 use crate::{List, Value};
 
 pub(super) fn call(text: &str, name: &str, arguments: &[Value], most: usize) -> Answer {
+    if arguments.contains(&Value::Null) && refuses_null(name) {
+        return Err("an argument has no value".to_owned());
+    }
     let answer = match arguments {
         [] => none(text, name),
         [Value::Str(argument)] => return one(text, name, argument, most),
         [Value::Int(argument)] => return number(text, name, *argument, most),
         [Value::Str(first), Value::Str(second)] => return two(text, name, first, second, most),
+        [Value::Null] if name == "equalsIgnoreCase" => Some(Value::Bool(false)),
         [Value::Str(first), Value::Int(second)] => return text_and_number(text, name, first, *second),
         [Value::Int(from), Value::Int(to)] if name == "substring" => {
             return substring(text, *from, Some(*to)).map(Some);
@@ -18,6 +22,24 @@ pub(super) fn call(text: &str, name: &str, arguments: &[Value], most: usize) -> 
         _ => None,
     };
     Ok(answer)
+}
+
+/// Methods that throw in Java where a text they need is null.
+fn refuses_null(name: &str) -> bool {
+    matches!(
+        name,
+        "concat"
+            | "contains"
+            | "startsWith"
+            | "endsWith"
+            | "indexOf"
+            | "lastIndexOf"
+            | "compareTo"
+            | "compareToIgnoreCase"
+            | "matches"
+            | "split"
+            | "replace"
+    )
 }
 
 fn none(text: &str, name: &str) -> Option<Value> {
@@ -168,13 +190,11 @@ fn substring(text: &str, from: i64, to: Option<i64>) -> Result<Value, String> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let end = to.map_or(Some(units.len()), |to| usize::try_from(to).ok());
     let range = usize::try_from(from).ok().zip(end);
-    match range.and_then(|(from, to)| units.get(from..to)) {
-        Some(part) => Ok(String::from_utf16_lossy(part).into()),
-        None => {
-            let to = to.map_or_else(String::new, |to| format!(" to {to}"));
-            Err(format!("{from}{to} is outside of a text of {}", units.len()))
-        }
+    if let Some(part) = range.and_then(|(from, to)| units.get(from..to)) {
+        return Ok(String::from_utf16_lossy(part).into());
     }
+    let to = to.map_or_else(String::new, |to| format!(" to {to}"));
+    Err(format!("{from}{to} is outside of a text of {}", units.len()))
 }
 
 /// The text from a UTF-16 unit on.

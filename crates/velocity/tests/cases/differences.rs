@@ -1,0 +1,44 @@
+//! Where we differ on purpose: the template, ours, theirs. `None` is a failure. Each is in DIFFERENCES.md.
+
+type Answer = Option<&'static str>;
+
+pub const CASES: &[(&str, Answer, Answer)] = &[
+    ("costs $", Some("costs $"), None),
+    ("issue #", Some("issue #"), None),
+    ("$!5 $! x", Some("$!5 $! x"), Some("$5 $ x")),
+    ("$true", Some("$true"), None),
+    ("$foo{bar} x", Some("F{bar} x"), Some("F{ x")),
+    ("$\\!foo.length() x", Some("$!foo.length() x"), Some("$!foo x")),
+    ("$foo.bar(", None, Some("$foo.bar(")),
+    ("#literal()\\$foo#end x", Some("\\$foo x"), Some("$foo x")),
+    ("$s.length(1) x", Some("$s.length(1) x"), None),
+    (
+        "$s.contains($s.charAt(4)) x",
+        Some("true x"),
+        Some("$s.contains($s.charAt(4)) x"),
+    ),
+    ("#* open", None, Some("")),
+    ("#set(${x} = 1)$x x", Some("1 x"), Some("$x x")),
+    ("#set($x = [ ])$x", Some("[]"), None),
+    ("#foreach($x $list)a#end", None, Some("")),
+    ("#include(\"a\")", None, None),
+    ("#evaluate(\"a$foo\")", None, Some("aF")),
+    ("$m.getK() x", Some("v x"), Some("$m.getK() x")),
+    ("$s.class.name x", Some("$s.class.name x"), Some("java.lang.String x")),
+    (
+        "$m.entrySet() x",
+        Some("[{key=k, value=v}, {key=size2, value=3}] x"),
+        Some("[k=v, size2=3] x"),
+    ),
+    ("$s.replaceAll(\"(l+)\",\"\") x", None, Some("Heo Word x")),
+    (
+        "#set($x = 9223372036854775807 + 1)$x",
+        None,
+        Some("9223372036854775808"),
+    ),
+    (
+        "#set($a = [1])#set($b = $a)#set($ok = $b.add(2))$a",
+        Some("[1]"),
+        Some("[1, 2]"),
+    ),
+];
