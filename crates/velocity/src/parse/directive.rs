@@ -83,7 +83,9 @@ impl Parser<'_> {
                 nodes.text.push_str(&self.source[from..end]);
             }
             "break" | "stop" => {
-                self.arguments()?;
+                if self.arguments()?.iter().any(|argument| argument.value.is_none()) {
+                    return Err(self.fault_at(start, format!("#{} takes no words", word.name)));
+                }
                 nodes.push(if word.name == "stop" { Node::Stop } else { Node::Break });
             }
             name @ ("include" | "parse" | "evaluate" | "set") => {

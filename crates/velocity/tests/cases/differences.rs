@@ -6,6 +6,8 @@ pub const CASES: &[(&str, Answer, Answer)] = &[
     ("costs $", Some("costs $"), None),
     ("issue #", Some("issue #"), None),
     ("$!5 $! x", Some("$!5 $! x"), Some("$5 $ x")),
+    ("#if($t)costs $#end x", Some("costs $ x"), Some("costs  x")),
+    ("$m.k## comment\nx", Some("vx"), Some("v## comment\nx")),
     ("$true", Some("$true"), None),
     ("$foo{bar} x", Some("F{bar} x"), Some("F{ x")),
     ("$\\!foo.length() x", Some("$!foo.length() x"), Some("$!foo x")),

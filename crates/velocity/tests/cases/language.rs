@@ -13,6 +13,8 @@ pub const CASES: &[&str] = &[
     "#$foo $$foo x",
     "$list[0] $list[-1] $m[\"k\"] $m['k'].length() $deep.a.b[0].c $deep.a.b.get(0).c x",
     "$list[99]",
+    "#break(x)",
+    "#foreach($x in $list)#break($foreach)#end x",
     "$list.1 $m.k $m.K $m.get(\"k\") $m.nope.deeper $!m.nope.deeper() x",
     "$list[x]",
     "$foo[1",
