@@ -1,1 +1,74 @@
-//! engine
+//! The engine: takes plans in, raises tickets exactly once, follows them and settles them.
+//!
+//! [`decide`] holds the rules of a ticket's life, pure; the rest drives it: it claims tickets, carries effects out and
+//! writes what came of them, each write conditional on the claim still being the newest.
+
+pub mod context;
+pub mod decide;
+mod drive;
+mod open;
+mod people;
+pub mod settings;
+pub mod submit;
+mod worker;
+
+pub use people::WishError;
+pub use settings::Settings;
+pub use submit::{SubmitError, Submitted};
+
+use desks::http::Transport;
+use model::{Clock, Entropy, Id};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::{Notify, Semaphore};
+
+/// The engine of one server.
+pub struct Engine {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    transport: Arc<dyn Transport>,
+    settings: Settings,
+    opened: open::Cache,
+    /// Calls to desks that may be under way at the same time.
+    permits: Semaphore,
+    /// Rung when there is new work.
+    wake: Notify,
+}
+
+impl Engine {
+    /// Makes an engine from its handles.
+    pub fn new(
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        transport: Arc<dyn Transport>,
+        settings: Settings,
+    ) -> Arc<Self> {
+        let permits = Semaphore::new(settings.concurrency);
+        let (opened, wake) = (open::Cache::default(), Notify::new());
+        Arc::new(Self {
+            store,
+            clock,
+            entropy,
+            transport,
+            settings,
+            opened,
+            permits,
+            wake,
+        })
+    }
+
+    fn new_id(&self) -> Id {
+        Id::new(self.clock.as_ref(), self.entropy.as_ref())
+    }
+
+    fn moment(&self) -> decide::Moment {
+        let mut random = [0; 4];
+        self.entropy.fill(&mut random);
+        decide::Moment {
+            now: self.clock.now(),
+            random: u32::from_le_bytes(random),
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Carrying out what is to be done with claimed tickets.
+
+use crate::{
+    Engine,
+    context::context,
+    decide::{self, Change, Policy, Todo},
+    open::Opened,
+};
+use desks::{Desk, Draft, DraftError, Outcome, Seen, Subject, http::Http};
+use model::{
+    Ticket, TicketState,
+    plan::AccountRequest,
+    ticket::{TicketEvent, Wish},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{StoreError, StoredIntegration};
+
+/// What a claimed ticket is worked on with.
+pub(crate) struct Work {
+    pub engine: Arc<Engine>,
+    pub integration: StoredIntegration,
+    pub opened: Arc<Opened>,
+    pub policy: Policy,
+}
+
+/// Why the work on a ticket ended early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Somebody newer owns the ticket; what we had is dropped.
+    Fenced,
+    /// The store failed; the lease runs out and somebody takes the ticket up again.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        if error.is_conflict() {
+            Self::Fenced
+        } else {
+            Self::Store(error)
+        }
+    }
+}
+
+impl Work {
+    /// Works on one ticket that is not merely to be checked.
+    pub async fn one(&self, ticket: Ticket, todo: Todo) -> Result<(), Stop> {
+        let desk = match &self.opened.desk {
+            Ok(desk) => desk.as_ref(),
+            Err(reason) => return self.without_desk(ticket, todo, reason).await,
+        };
+        let http = self.opened.http.for_job();
+        match todo {
+            Todo::Nothing => self.save(without_due(&ticket), &http, true).await,
+            Todo::Wait(until) => {
+                self.save(waiting(&ticket, until), &http, carries(&ticket, &Todo::Wait(until)))
+                    .await
+            }
+            Todo::Decided(wish) => {
+                let change = decide::decided(&ticket, &wish, &self.policy, self.engine.moment());
+                self.save(change, &http, true).await
+            }
+            Todo::Prepare => match self.prepare(&ticket, desk).await? {
+                Ok(draft) => {
+                    let mut prepared = ticket;
+                    prepared.draft = serde_json::to_value(&draft).ok();
+                    self.raise(prepared, &draft, desk, &http).await
+                }
+                Err(change) => self.save(change, &http, true).await,
+            },
+            Todo::Raise => self.raise_frozen(ticket, desk, &http).await,
+            Todo::Unclear if matches!(ticket.wish, Some(Wish::Cancel { .. })) => {
+                let wish = ticket.wish.clone().unwrap_or(Wish::Check);
+                let change = decide::decided(&ticket, &wish, &self.policy, self.engine.moment());
+                self.save(change, &http, true).await
+            }
+            Todo::Unclear if self.policy.raise_again_when_unclear => {
+                let again = Ticket {
+                    ambiguous: true,
+                    ..ticket
+                };
+                self.raise_frozen(again, desk, &http).await
+            }
+            Todo::Unclear => {
+                let reason = "the attempt ended without an answer that we could keep.";
+                let change = decide::unclear(&ticket, reason, &self.policy, self.engine.moment());
+                self.save(change, &http, carries(&ticket, &Todo::Unclear)).await
+            }
+            Todo::Find => {
+                let outcome = desk.find(&http, &ticket.correlation_key).await;
+                match decide::after_find(&ticket, outcome, &self.policy, self.engine.moment()) {
+                    Some(mut change) => {
+                        let done = change.ticket.settled.is_some() || carries(&ticket, &Todo::Find);
+                        if !done && change.ticket.wish.is_some() && change.ticket.state == TicketState::Queued {
+                            // What was asked for had to wait for this look-up.
+                            change.ticket.due_at = Some(change.ticket.modified);
+                        }
+                        self.save(change, &http, done).await
+                    }
+                    None => {
+                        let again = Ticket {
+                            ambiguous: true,
+                            ..ticket
+                        };
+                        self.raise_frozen(again, desk, &http).await
+                    }
+                }
+            }
+            Todo::Sweep => {
+                let outcome = desk.find(&http, &ticket.correlation_key).await;
+                let change = decide::after_sweep(&ticket, outcome, &self.policy, self.engine.moment());
+                self.save(change, &http, false).await
+            }
+            Todo::Check => self.checks(vec![ticket]).await,
+            Todo::CancelAtDesk(why) => {
+                let Some(reference) = ticket.desk.clone() else {
+                    return self.save(without_due(&ticket), &http, true).await;
+                };
+                let outcome = desk.cancel(&http, &reference, &why).await;
+                let (change, done) = decide::after_cancel(&ticket, &why, outcome, &self.policy, self.engine.moment());
+                self.save(change, &http, done).await
+            }
+        }
+    }
+
+    /// Asks for the status of some tickets in one call, and writes what each one's status means.
+    pub async fn checks(&self, tickets: Vec<Ticket>) -> Result<(), Stop> {
+        let Ok(desk) = &self.opened.desk else {
+            for ticket in tickets {
+                let reason = self.opened.desk.as_ref().err().cloned().unwrap_or_default();
+                self.without_desk(ticket, Todo::Check, &reason).await?;
+            }
+            return Ok(());
+        };
+        let http = self.opened.http.for_job();
+        let references: Vec<_> = tickets.iter().filter_map(|ticket| ticket.desk.clone()).collect();
+        let outcome = desk.status(&http, &references).await;
+        let exchanges = exchanges(&http);
+        for ticket in tickets {
+            let id = ticket.desk.as_ref().map(|desk| desk.id.as_str()).unwrap_or_default();
+            let outcome = outcome.clone().map(|seen: Vec<Seen>| {
+                let missing = Seen {
+                    id: id.to_owned(),
+                    status: None,
+                    outcome: None,
+                    why: "the answer leaves it out".to_owned(),
+                };
+                seen.into_iter().find(|seen| seen.id == id).unwrap_or(missing)
+            });
+            let mut change = decide::after_check(&ticket, outcome, &self.policy, self.engine.moment());
+            attach(&mut change, &exchanges);
+            let done = carries(&ticket, &Todo::Check);
+            match self.write(&change, done).await {
+                // One ticket that somebody else has does not keep the others waiting.
+                Ok(()) | Err(Stop::Fenced) => {}
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
+    /// A ticket whose integration cannot be opened: held when it is yet to be raised, else looked at again later.
+    async fn without_desk(&self, ticket: Ticket, todo: Todo, reason: &str) -> Result<(), Stop> {
+        let at = self.engine.moment();
+        let http = self.opened.http.for_job();
+        let change = match &todo {
+            Todo::Prepare | Todo::Raise => decide::held(&ticket, reason, at),
+            Todo::Decided(wish) => decide::decided(&ticket, wish, &self.policy, at),
+            Todo::Wait(until) => waiting(&ticket, *until),
+            Todo::Nothing => without_due(&ticket),
+            Todo::CancelAtDesk(why) => {
+                let outcome = Outcome::Refused(desks::outcome::Refusal {
+                    reason: reason.to_owned(),
+                    credentials: false,
+                    missing: false,
+                });
+                decide::after_cancel(&ticket, why, outcome, &self.policy, at).0
+            }
+            Todo::Find | Todo::Unclear | Todo::Sweep | Todo::Check => {
+                decide::after_check(&ticket, Outcome::NotSent(reason.to_owned()), &self.policy, at)
+            }
+        };
+        let done = carries(&ticket, &todo);
+        self.save(change, &http, done).await
+    }
+
+    /// Runs the rule and renders the create call; the inner error holds the ticket.
+    async fn prepare(&self, ticket: &Ticket, desk: &dyn Desk) -> Result<Result<Draft, Change>, Stop> {
+        let row = self.engine.store.plan(&ticket.tenant, &ticket.plan_id).await?;
+        let held = |why: String| Ok(Err(decide::held(ticket, why, self.engine.moment())));
+        let Some(row) = row else {
+            return held(format!("Its plan {} is missing.", ticket.plan_id));
+        };
+        if let Some(reason) = rule_in_the_way(&self.integration) {
+            return held(reason);
+        }
+        let requests = match requests_of(ticket) {
+            Ok(requests) => requests,
+            Err(reason) => return held(reason),
+        };
+        let context = context(
+            &row.document,
+            &row.tracking_number,
+            &requests,
+            &ticket.correlation_key,
+            &ticket.integration,
+        );
+        let subject = Subject {
+            key: ticket.correlation_key.clone(),
+            context,
+        };
+        match desk.draft(&subject) {
+            Ok(draft) => Ok(Ok(draft)),
+            Err(error) => held(draft_fault(&error)),
+        }
+    }
+
+    async fn raise_frozen(&self, ticket: Ticket, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
+        match ticket.draft.clone().map(serde_json::from_value::<Draft>) {
+            Some(Ok(draft)) => self.raise(ticket, &draft, desk, http).await,
+            Some(Err(error)) => {
+                let why = format!("The stored create call does not read: {error}");
+                self.save(decide::held(&ticket, why, self.engine.moment()), http, true)
+                    .await
+            }
+            None => {
+                let change = decide::held(
+                    &ticket,
+                    "It has no create call; retry it to have one rendered.",
+                    self.engine.moment(),
+                );
+                self.save(change, http, true).await
+            }
+        }
+    }
+
+    /// Makes the intent durable, sends, and writes what came of it.
+    async fn raise(&self, ticket: Ticket, draft: &Draft, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
+        let at = self.engine.moment();
+        let lease_until = at.now.plus(self.engine.lease(&self.opened));
+        let done = carries(&ticket, &Todo::Raise);
+        let mut change = decide::intent(&ticket, &self.policy, lease_until, at);
+        if let Some(event) = change.events.first_mut() {
+            event.detail = json!({"request": draft});
+        }
+        attach(&mut change, &exchanges(http));
+        self.write(&change, done).await?;
+        let mut ticket = change.ticket;
+        if done {
+            ticket.wish = None;
+        }
+        let deadline = at.now.plus(self.engine.settings.send_deadline);
+        let outcome = desk.create(http, draft, &ticket.correlation_key, deadline).await;
+        let change = decide::after_create(&ticket, outcome, &self.policy, self.engine.moment());
+        self.save(change, http, false).await
+    }
+
+    /// Writes a change, with the calls that led to it.
+    async fn save(&self, mut change: Change, http: &Http, carried_out: bool) -> Result<(), Stop> {
+        attach(&mut change, &exchanges(http));
+        self.write(&change, carried_out).await
+    }
+
+    async fn write(&self, change: &Change, carried_out: bool) -> Result<(), Stop> {
+        let ticket = &change.ticket;
+        self.engine
+            .store
+            .save(ticket, &change.events, carried_out, self.engine.clock.now())
+            .await?;
+        for event in &change.events {
+            tracing::info!(
+                ticket.id = %ticket.id,
+                integration.id = %ticket.integration.id,
+                ticket.state = ticket.state.as_str(),
+                "{}: {}",
+                event.kind,
+                event.message
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.
+fn rule_in_the_way(integration: &StoredIntegration) -> Option<String> {
+    let spec = &integration.integration.spec;
+    let which = match (&spec.rule, &spec.plan_initializer) {
+        (Some(_), _) => "beforeProvisioningRule",
+        (None, Some(_)) => "provisioningConfig.planInitializerScript",
+        (None, None) => return None,
+    };
+    Some(format!(
+        "The integration has a {which}, and this version cannot run BeanShell. Remove it, then retry the ticket."
+    ))
+}
+
+pub(crate) fn draft_fault(error: &DraftError) -> String {
+    match error {
+        DraftError::Missing(pointers) => format!("The integration is incomplete: set {}.", pointers.join(", ")),
+        other => format!("The ticket could not be rendered: {other}"),
+    }
+}
+
+pub(crate) fn requests_of(ticket: &Ticket) -> Result<Vec<AccountRequest>, String> {
+    let items = ticket.requests.as_array().map(Vec::as_slice).unwrap_or_default();
+    let read = |item: &Value| {
+        AccountRequest::from_json(item).map_err(|fault| format!("A stored request does not read: {fault}"))
+    };
+    items.iter().map(read).collect()
+}
+
+fn carries(ticket: &Ticket, todo: &Todo) -> bool {
+    decide::carries_out(ticket, todo).is_some()
+}
+
+fn waiting(ticket: &Ticket, until: model::Timestamp) -> Change {
+    let ticket = Ticket {
+        due_at: Some(until),
+        lease_until: None,
+        ..ticket.clone()
+    };
+    Change {
+        ticket,
+        events: Vec::new(),
+    }
+}
+
+fn without_due(ticket: &Ticket) -> Change {
+    let ticket = Ticket {
+        due_at: None,
+        lease_until: None,
+        ..ticket.clone()
+    };
+    Change {
+        ticket,
+        events: Vec::new(),
+    }
+}
+
+fn exchanges(http: &Http) -> Vec<Value> {
+    http.take_exchanges()
+        .iter()
+        .map(desks::http::Exchange::to_json)
+        .collect()
+}
+
+/// Puts the calls into the last new line of the history, beside what is there.
+fn attach(change: &mut Change, exchanges: &[Value]) {
+    if exchanges.is_empty() {
+        return;
+    }
+    let Some(TicketEvent { detail, .. }) = change.events.last_mut() else {
+        return;
+    };
+    if !detail.is_object() {
+        *detail = json!({});
+    }
+    detail["calls"] = exchanges.into();
+}

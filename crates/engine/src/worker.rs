@@ -1,0 +1,135 @@
+//! The worker: finds integrations with due work, claims tickets and works on them, each integration by itself.
+
+use crate::{
+    Engine,
+    decide::{self, Todo},
+    drive::{Stop, Work},
+};
+use futures::{StreamExt, future::BoxFuture, stream};
+use std::{
+    collections::HashSet,
+    future::Future,
+    sync::{Arc, Mutex},
+};
+use store::{Lane, StoreError};
+use tokio::task::JoinSet;
+
+/// Integrations that one look for due work takes up.
+const LANES: i64 = 512;
+
+impl Engine {
+    /// Works until `stop` completes; then finishes what is under way and returns.
+    pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()> + Send) {
+        let running: Arc<Mutex<HashSet<Lane>>> = Arc::default();
+        let mut tasks = JoinSet::new();
+        tokio::pin!(stop);
+        loop {
+            match self.store.lanes(self.clock.now(), LANES).await {
+                Ok(lanes) => {
+                    for lane in lanes {
+                        if running.lock().is_ok_and(|mut running| !running.insert(lane.clone())) {
+                            continue;
+                        }
+                        let (engine, running) = (Arc::clone(&self), Arc::clone(&running));
+                        tasks.spawn(async move {
+                            engine.work_out(&lane).await;
+                            if let Ok(mut running) = running.lock() {
+                                running.remove(&lane);
+                            }
+                            engine.wake.notify_one();
+                        });
+                    }
+                }
+                Err(error) => tracing::error!(%error, "due work cannot be read"),
+            }
+            while tasks.try_join_next().is_some() {}
+            // Half the pause at least, so that several servers spread their looks.
+            let at = self.moment();
+            let pause = self.settings.poll / 2 + i64::from(at.random % 1000) * (self.settings.poll / 2) / 1000;
+            tokio::select! {
+                () = &mut stop => break,
+                () = self.wake.notified() => {}
+                () = self.clock.sleep_until(at.now.plus(pause)) => {}
+            }
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    /// Works on an integration until nothing of it is due.
+    async fn work_out(self: &Arc<Self>, lane: &Lane) {
+        loop {
+            match self.work_lane(lane).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(integration.id = %lane.integration, %error, "the integration's tickets cannot be worked on");
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Claims one helping of an integration's due tickets and works on it. Gives how many there were.
+    pub async fn work_lane(self: &Arc<Self>, lane: &Lane) -> Result<usize, StoreError> {
+        let Some(integration) = self.store.integration(&lane.tenant, &lane.integration).await? else {
+            return Ok(0);
+        };
+        let opened = self.open(&integration).await?;
+        let policy = self.policy(&opened, self.store.status_check(&lane.tenant).await?);
+        let batch = opened.desk.as_ref().map_or(1, |desk| desk.status_batch().max(1));
+        let now = self.clock.now();
+        let most = self.settings.concurrency_per_integration;
+        let claimed = self
+            .store
+            .claim(
+                lane,
+                now,
+                now.plus(self.lease(&opened)),
+                i64::try_from(most).unwrap_or(i64::MAX),
+            )
+            .await?;
+        let count = claimed.len();
+        let work = Arc::new(Work {
+            engine: Arc::clone(self),
+            integration,
+            opened,
+            policy,
+        });
+        let mut jobs: Vec<BoxFuture<'static, Result<(), Stop>>> = Vec::new();
+        let mut checks = Vec::new();
+        for ticket in claimed {
+            match decide::todo(&ticket, &work.policy, now) {
+                Todo::Check => checks.push(ticket),
+                todo => {
+                    let work = Arc::clone(&work);
+                    jobs.push(Box::pin(async move { work.one(ticket, todo).await }));
+                }
+            }
+        }
+        while !checks.is_empty() {
+            let chunk = checks.split_off(checks.len().saturating_sub(batch));
+            let work = Arc::clone(&work);
+            jobs.push(Box::pin(async move { work.checks(chunk).await }));
+        }
+        stream::iter(jobs)
+            .for_each_concurrent(most, |job| async {
+                let _permit = self.permits.acquire().await;
+                match job.await {
+                    Ok(()) => {}
+                    Err(Stop::Fenced) => tracing::debug!("a newer claim owns the ticket; what we had is dropped"),
+                    Err(Stop::Store(error)) => tracing::error!(%error, "a ticket's progress could not be stored"),
+                }
+            })
+            .await;
+        Ok(count)
+    }
+
+    /// Works on everything that is due now, once; for tests and for the simulator, which have no worker running.
+    pub async fn work_once(self: &Arc<Self>) -> Result<usize, StoreError> {
+        let mut count = 0;
+        for lane in self.store.lanes(self.clock.now(), LANES).await? {
+            count += self.work_lane(&lane).await?;
+        }
+        Ok(count)
+    }
+}
