@@ -122,6 +122,11 @@ impl AccountRequest {
         })
     }
 
+    /// Reads the JSON form.
+    pub fn from_json(value: &Value) -> Result<Self, Fault> {
+        Self::read(&Node::root(value))
+    }
+
     /// The JSON form.
     pub fn to_json(&self) -> Value {
         json!({

@@ -4,6 +4,7 @@
 //! a batch happens whole or not at all, and needs no conversation with the database, so that SQLite can commit many
 //! waiting batches with one `fsync`.
 
+pub mod catalogue;
 mod driver;
 mod error;
 mod filter;

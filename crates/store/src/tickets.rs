@@ -119,7 +119,7 @@ macro_rules! all {
 catalogue! {
     INSERT = Sql::both(concat!("INSERT INTO tickets (", all!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"));
     /// The fenced write of a worker. A wish that came meanwhile stays, and makes the ticket due at once.
-    SAVE = Sql::both("UPDATE tickets SET state = $4, draft = $5, raising_since = $6, ambiguous = $7, sweep_at = $8, desk_id = $9, desk_number = $10, desk_url = $11, desk_status = $12, attempts = $13, failures = $14, due_at = CASE WHEN $16 IS NOT NULL THEN NULL WHEN wish IS NOT NULL AND COALESCE(wish <> $18, TRUE) THEN $15 ELSE $17 END, wish = CASE WHEN $16 IS NOT NULL OR COALESCE(wish = $18, FALSE) THEN NULL ELSE wish END, last_error = $19, warnings = $20, modified = $15, raised_at = $21, settled = $16, lease_until = $22 WHERE tenant_id = $1 AND id = $2 AND fence = $3");
+    SAVE = Sql::both("UPDATE tickets SET state = $4, draft = $5, raising_since = $6, ambiguous = $7, sweep_at = $8, desk_id = $9, desk_number = $10, desk_url = $11, desk_status = $12, attempts = $13, failures = $14, due_at = CASE WHEN $16 IS NOT NULL THEN NULL WHEN wish IS NOT NULL AND COALESCE(wish <> $18, TRUE) THEN $15 ELSE $17 END, wish = CASE WHEN $16 IS NOT NULL OR ($23 AND COALESCE(wish = $18, FALSE)) THEN NULL ELSE wish END, last_error = $19, warnings = $20, modified = $15, raised_at = $21, settled = $16, lease_until = $22 WHERE tenant_id = $1 AND id = $2 AND fence = $3");
     CLAIM = Sql::two(
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5) RETURNING ", all!()),
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
@@ -251,12 +251,13 @@ impl Store {
     }
 
     /// Writes what a worker made of a ticket that it has claimed, and its history. A conflict means that somebody
-    /// newer owns the ticket: the caller drops what it has. `wish` is the one that was carried out.
+    /// newer owns the ticket: the caller drops what it has. `ticket.wish` is the wish that the worker saw when it
+    /// claimed the ticket; it is cleared when it was `carried_out`, and any other makes the ticket due at once.
     pub async fn save(
         &self,
         ticket: &Ticket,
         events: &[TicketEvent],
-        done: Option<&Wish>,
+        carried_out: bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (desk_id, desk_number, desk_url) = desk_columns(ticket);
@@ -278,11 +279,12 @@ impl Store {
             now.into(),
             ticket.settled.into(),
             ticket.due_at.into(),
-            wish_column(done),
+            wish_column(ticket.wish.as_ref()),
             ticket.last_error.clone().into(),
             warnings_column(ticket),
             ticket.raised_at.into(),
             ticket.lease_until.unwrap_or_default().into(),
+            carried_out.into(),
         ];
         let mut steps = vec![Step::one(SAVE, args)];
         steps.extend(
