@@ -3,7 +3,6 @@
 use crate::{Outcome, http::Http};
 use async_trait::async_trait;
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
-use serde_json::Value;
 
 /// How a desk lets us keep our promise of exactly one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,12 +45,34 @@ impl<T> Outcome<T> {
         }
     }
 
+    /// The value, or else the same outcome for a call that wanted another value.
+    pub fn value<U>(self) -> Result<T, Outcome<U>> {
+        match self {
+            Self::Ok(value) => Ok(value),
+            Self::Refused(refusal) => Err(Outcome::Refused(refusal)),
+            Self::NotSent(reason) => Err(Outcome::NotSent(reason)),
+            Self::Throttled { retry_at, reason } => Err(Outcome::Throttled { retry_at, reason }),
+            Self::Ambiguous(reason) => Err(Outcome::Ambiguous(reason)),
+        }
+    }
+
     /// Why it is not `Ok`, for people.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Ok(_) => None,
             Self::Refused(refusal) => Some(&refusal.reason),
             Self::NotSent(reason) | Self::Ambiguous(reason) | Self::Throttled { reason, .. } => Some(reason),
+        }
+    }
+}
+
+impl Refusal {
+    /// A definite no that is neither about credentials nor about a missing thing.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            credentials: false,
+            missing: false,
         }
     }
 }

@@ -1,0 +1,122 @@
+//! An integration's `attributes`: read into the very types that the connectors use, with the place of every fault.
+//!
+//! Reading is lenient where `product.md` 2 says so: `""` and `null` mean absent, numbers may be strings, unknown keys
+//! are left alone.
+
+mod common;
+mod connection;
+mod document;
+mod leaf;
+mod line;
+mod path;
+mod test;
+mod ticket;
+
+pub(crate) use common::Written;
+pub use common::{Common, Grouping, OnAmbiguity};
+pub(crate) use connection::Missing;
+pub use connection::{AuthenticationType, Connection, GrantType, SECRETS, credentials};
+pub use document::Document;
+pub use leaf::{ContentType, IdFrom, MapsTo, Method, RootType, TestPattern, WebUrl, Whole};
+pub(crate) use line::encode;
+pub use line::{Address, Line, LineError};
+pub use path::Path;
+pub use test::{Test, Tests, Verdict};
+pub use ticket::{
+    Batch, Block, Cancel, CheckStatus, Find, Headers, Once, Probe, Provision, TicketAttributes, TicketType,
+    ticket_attributes,
+};
+
+use model::{
+    Fault,
+    read::{FaultKind, escape},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
+
+/// Objects whose members are the administrator's own: `""` in them is a value.
+const KEPT_WHOLE: [&str; 8] = [
+    "request",
+    "headers",
+    "writeHeaders",
+    "checkStatusQueryParam",
+    "catalogItem",
+    "successIf",
+    "failIf",
+    "retryableErrors",
+];
+
+/// Most faults that are reported at once.
+const FAULTS: usize = 50;
+
+/// Reads `attributes` as a `T`. What is at fault is reported, with pointers below `/attributes`, and left out.
+pub fn read<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> (T, Vec<Fault>) {
+    let mut known = Value::Object(attributes.clone());
+    prune(&mut known);
+    let mut faults = Vec::new();
+    while faults.len() < FAULTS {
+        let error = match serde_path_to_error::deserialize::<_, T>(&known) {
+            Ok(read) => return (read, faults),
+            Err(error) => error,
+        };
+        let keys: Vec<String> = error.path().iter().filter_map(key).collect();
+        let pointer: String = keys.iter().map(|key| format!("/{}", escape(key))).collect();
+        faults.push(Fault {
+            pointer: format!("/attributes{pointer}"),
+            message: error.inner().to_string(),
+            kind: FaultKind::Illegal,
+        });
+        if !remove(&mut known, &keys) {
+            break;
+        }
+    }
+    (T::default(), faults)
+}
+
+fn key(segment: &Segment) -> Option<String> {
+    match segment {
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    }
+}
+
+/// Takes the value at `keys` out; whether there was one.
+fn remove(value: &mut Value, keys: &[String]) -> bool {
+    let Some((last, parents)) = keys.split_last() else {
+        return false;
+    };
+    let mut place = value;
+    for key in parents {
+        let next = match place {
+            Value::Object(members) => members.get_mut(key),
+            Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get_mut(index)),
+            _ => None,
+        };
+        let Some(next) = next else { return false };
+        place = next;
+    }
+    match place {
+        Value::Object(members) => members.shift_remove(last).is_some(),
+        Value::Array(items) => match last.parse() {
+            Ok(index) if index < items.len() => {
+                items.remove(index);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Takes out what means absent.
+fn prune(value: &mut Value) {
+    let Value::Object(members) = value else { return };
+    members.retain(|_, member| !member.is_null() && member.as_str() != Some(""));
+    for (name, member) in members.iter_mut() {
+        if !KEPT_WHOLE.contains(&name.as_str()) {
+            prune(member);
+        }
+    }
+}

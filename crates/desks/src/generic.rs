@@ -1,0 +1,171 @@
+//! The Generic desk: any desk with an HTTP interface, described by templates and JSON paths (`desks.md` 5).
+
+mod answer;
+mod call;
+mod cancel;
+mod check;
+mod find;
+mod raise;
+mod status;
+
+use crate::{
+    Desk, Guarantee, Outcome, Report, Seen,
+    attributes::{
+        Block, CheckStatus, Connection, Find, Headers, IdFrom, Missing, Provision, WebUrl, read, ticket_attributes,
+    },
+    desk::{Created, Draft, DraftError, Subject},
+    http::Http,
+    kind::OpenError,
+};
+use async_trait::async_trait;
+use model::{CorrelationKey, Timestamp, ticket::DeskRef};
+use serde_json::{Map, Value};
+
+/// Seconds for which a look-up is not believed when nobody said how fast the desk's search is (`desks.md` 0.3).
+const UNSAID_LAG_SECONDS: u32 = 60;
+
+/// Tickets in one batched status call, when nobody said how many.
+const BATCH: u32 = 50;
+
+/// A Generic desk, opened.
+#[derive(Debug)]
+pub struct Generic {
+    url: WebUrl,
+    /// Name of the block in use, for pointers.
+    ticket_type: &'static str,
+    headers: Headers,
+    write_headers: Headers,
+    block: Block,
+    provision: Provision,
+    check_status: CheckStatus,
+    guarantee: Guarantee,
+    /// Why it is [`Guarantee::Held`], for the connection test.
+    held_because: Option<&'static str>,
+    lag_seconds: u32,
+}
+
+impl Generic {
+    /// Opens the desk; fails when attributes are at fault or missing.
+    pub fn open(attributes: &Map<String, Value>) -> Result<Self, OpenError> {
+        let (connection, mut faults) = read::<Connection>(attributes);
+        let (tickets, more) = ticket_attributes(attributes);
+        faults.extend(more);
+        if !faults.is_empty() {
+            return Err(OpenError::Faulty(faults));
+        }
+        let (ticket_type, block) = tickets.block();
+        let block = block.cloned().unwrap_or_default();
+        let provision = block.provision.clone().unwrap_or_default();
+        let check_status = block.check_status.clone().unwrap_or_default();
+        let mut missing = Missing::default();
+        let url = missing.need("url", connection.url);
+        missing.need(
+            &format!("{ticket_type}/provision/resource"),
+            provision.resource.as_ref(),
+        );
+        if provision.id_from == IdFrom::Body {
+            missing.need(
+                &format!("{ticket_type}/provision/responseElement"),
+                provision.response_element.as_ref(),
+            );
+        }
+        if status::batch(&check_status).is_none() {
+            missing.need(
+                &format!("{ticket_type}/checkStatus/resource"),
+                check_status.resource.as_ref(),
+            );
+            missing.need(
+                &format!("{ticket_type}/checkStatus/responseElement"),
+                check_status.response_element.as_ref(),
+            );
+        }
+        if check_status.status_map.is_empty() && check_status.status_map_closure_code.is_empty() {
+            missing.need(&format!("{ticket_type}/checkStatus/statusMap"), None::<()>);
+        }
+        let Some(url) = url.filter(|_| missing.0.is_empty()) else {
+            return Err(OpenError::Missing(missing.0));
+        };
+        let lag_seconds = crate::Common::read(attributes)
+            .search_lag_seconds
+            .unwrap_or(UNSAID_LAG_SECONDS);
+        let mut desk = Self {
+            url,
+            ticket_type,
+            headers: tickets.headers,
+            write_headers: tickets.write_headers,
+            block,
+            provision,
+            check_status,
+            guarantee: Guarantee::Held,
+            held_because: None,
+            lag_seconds,
+        };
+        desk.held_because = desk.why_held();
+        desk.guarantee = match (desk.held_because, lag_seconds) {
+            (Some(_), _) => Guarantee::Held,
+            (None, 0) => Guarantee::StrongLookup,
+            (None, _) => Guarantee::LaggedLookup,
+        };
+        Ok(desk)
+    }
+
+    /// What stands in the way of finding a ticket by our key.
+    fn why_held(&self) -> Option<&'static str> {
+        match self.finder() {
+            None => Some("find needs resource, keyElement and idElement"),
+            Some(_) if !self.carries_key() => Some("the create call does not carry $correlationKey"),
+            Some(_) => None,
+        }
+    }
+
+    /// The look-up, when it is complete enough to be believed.
+    fn finder(&self) -> Option<&Find> {
+        let complete =
+            |find: &&Find| find.resource.is_some() && find.key_element.is_some() && find.id_element.is_some();
+        self.block.find.as_ref().filter(complete)
+    }
+
+    /// JSON Pointer of a place within the block in use.
+    fn pointer(&self, place: &str) -> String {
+        format!("/attributes/{}/{place}", self.ticket_type)
+    }
+}
+
+#[async_trait]
+impl Desk for Generic {
+    fn guarantee(&self) -> Guarantee {
+        self.guarantee
+    }
+
+    fn search_lag(&self) -> i64 {
+        i64::from(self.lag_seconds) * Timestamp::SECOND
+    }
+
+    fn status_batch(&self) -> usize {
+        status::batch(&self.check_status).map_or(1, |batch| batch.size)
+    }
+
+    fn draft(&self, subject: &Subject) -> Result<Draft, DraftError> {
+        self.render_draft(&subject.context, &subject.key)
+    }
+
+    async fn create(&self, http: &Http, draft: &Draft, _: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
+        self.raise(http, draft, deadline).await
+    }
+
+    async fn find(&self, http: &Http, key: &CorrelationKey) -> Outcome<Vec<Created>> {
+        self.look_up(http, key).await
+    }
+
+    async fn status(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
+        self.look_at(http, tickets).await
+    }
+
+    async fn cancel(&self, http: &Http, ticket: &DeskRef, why: &str) -> Outcome<()> {
+        self.give_up(http, ticket, why).await
+    }
+
+    async fn check(&self, http: &Http) -> Report {
+        self.test(http).await
+    }
+}

@@ -1,0 +1,263 @@
+//! Reading statuses, one by one or in batches, and what the maps make of them.
+
+use super::{BATCH, Generic, answer::judge, call::Fault, find::items, raise::ticket_context};
+use crate::{
+    Outcome, Refusal, Seen,
+    attributes::{Address, Batch, CheckStatus, MapsTo, Path, encode},
+    http::{Http, Request, Response},
+};
+use model::{DeskOutcome, ticket::DeskRef};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use velocity::Context;
+
+/// A batch that is complete enough to be used.
+pub(super) struct Batched<'a> {
+    pub(super) size: usize,
+    batch: &'a Batch,
+    resource: &'a Address,
+    id: &'a Path,
+    status: &'a Path,
+}
+
+/// The batch, where it is configured.
+pub(super) fn batch(check: &CheckStatus) -> Option<Batched<'_>> {
+    let batch = check.batch.as_ref()?;
+    let size = batch.size.map_or(BATCH, |size| size.get());
+    Some(Batched {
+        size: usize::try_from(size).unwrap_or(1),
+        resource: batch.resource.as_ref()?,
+        id: batch.id_element.as_ref()?,
+        status: batch.status_element.as_ref()?,
+        batch,
+    })
+}
+
+impl Generic {
+    /// The status of each ticket. What a batch does not show is asked for singly; a ticket whose own call fails while
+    /// others succeed is left out of the answer.
+    pub(super) async fn look_at(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
+        let single = self.check_status.resource.is_some() && self.check_status.response_element.is_some();
+        let mut seen = Vec::new();
+        if let Some(batched) = batch(&self.check_status)
+            && (tickets.len() > 1 || !single)
+        {
+            let (plain, _): (Vec<&DeskRef>, Vec<&DeskRef>) = tickets.iter().partition(|ticket| is_plain(&ticket.id));
+            for group in plain.chunks(batched.size.max(1)) {
+                match self.ask_batch(http, &batched, group).await {
+                    Outcome::Ok(found) => seen.extend(found),
+                    Outcome::Refused(Refusal { credentials: false, .. }) if single => {}
+                    other => return if seen.is_empty() { other } else { Outcome::Ok(seen) },
+                }
+            }
+        }
+        let mut failure = None;
+        for ticket in tickets {
+            if seen.iter().any(|seen| seen.id == ticket.id) {
+                continue;
+            }
+            if !single {
+                seen.push(gone(ticket, "the desk's list of tickets does not have it"));
+                continue;
+            }
+            match self.ask_one(http, ticket).await {
+                Outcome::Ok(one) => seen.push(one),
+                other => {
+                    let end = matches!(other, Outcome::Throttled { .. } | Outcome::NotSent(_));
+                    failure.get_or_insert(other);
+                    if end {
+                        break;
+                    }
+                }
+            }
+        }
+        match failure {
+            Some(failure) if seen.is_empty() => failure.map(|one| vec![one]),
+            _ => Outcome::Ok(seen),
+        }
+    }
+
+    async fn ask_one(&self, http: &Http, ticket: &DeskRef) -> Outcome<Seen> {
+        let check = &self.check_status;
+        let (Some(resource), Some(path)) = (&check.resource, &check.response_element) else {
+            return Outcome::Refused(Refusal::new("checkStatus has no resource or no responseElement"));
+        };
+        let request = match self.status_request(resource, ticket) {
+            Ok(request) => request,
+            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+        };
+        let response = match http.read(request).await.value() {
+            Ok(response) => response,
+            Err(Outcome::Refused(refusal)) if refusal.missing => {
+                return Outcome::Ok(gone(ticket, &refusal.reason));
+            }
+            Err(outcome) => return outcome,
+        };
+        match self.read_one(http, &response, ticket, path) {
+            Ok(seen) => Outcome::Ok(seen),
+            Err(outcome) => outcome,
+        }
+    }
+
+    fn read_one(&self, http: &Http, response: &Response, ticket: &DeskRef, path: &Path) -> Result<Seen, Outcome<Seen>> {
+        let check = &self.check_status;
+        let answer = judge(http, response, &check.success_if, &check.fail_if)?;
+        let json = answer.json(http, response)?;
+        if let Some(id) = &check.id_element {
+            let found = id.text(json);
+            if found.as_deref() != Some(ticket.id.as_str()) && found.as_deref() != Some(ticket.number.as_str()) {
+                let other = found.unwrap_or_else(|| "none".to_owned());
+                return Err(Outcome::Ambiguous(format!(
+                    "asked for ticket {}, answered with {other}",
+                    ticket.number
+                )));
+            }
+        }
+        let Some(status) = path.text(json) else {
+            return Err(Outcome::Ambiguous(format!("the answer has no status at \"{path}\"")));
+        };
+        let closure = check
+            .closure_code_response_element
+            .as_ref()
+            .and_then(|path| path.text(json));
+        Ok(self.seen(ticket, status, closure.as_deref()))
+    }
+
+    fn status_request(&self, resource: &Address, ticket: &DeskRef) -> Result<Request, Fault> {
+        let check = &self.check_status;
+        let context = ticket_context(&ticket.id, &ticket.number);
+        let part = "checkStatus";
+        let method = check.method.map_or("GET", |method| method.as_str());
+        let mut request = self.request(part, method, resource, &check.headers, &context)?;
+        let fault = |error| Fault::new("checkStatus/resource", error);
+        let mut url = url::Url::parse(&request.url)
+            .map_err(|error| fault(crate::attributes::LineError::Unusable(error.to_string())))?;
+        if check.append_ticket_number.0 {
+            let path = format!("{}/{}", url.path().trim_end_matches('/'), encode(&ticket.id));
+            url.set_path(&path);
+        }
+        for (name, value) in &check.check_status_query_param {
+            let place = format!("checkStatus/checkStatusQueryParam/{}", model::read::escape(name));
+            let value = value.render(&context).map_err(|error| Fault::new(place, error))?;
+            url.query_pairs_mut().append_pair(name, &value);
+        }
+        request.url = url.into();
+        Ok(request)
+    }
+
+    async fn ask_batch(&self, http: &Http, batched: &Batched<'_>, tickets: &[&DeskRef]) -> Outcome<Vec<Seen>> {
+        let request = match self.batch_request(batched, tickets) {
+            Ok(request) => request,
+            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+        };
+        let response = match http.read(request).await.value() {
+            Ok(response) => response,
+            Err(outcome) => return outcome,
+        };
+        let check = &self.check_status;
+        let answer = match judge(http, &response, &check.success_if, &check.fail_if) {
+            Ok(answer) => answer,
+            Err(outcome) => return outcome,
+        };
+        let items = answer
+            .json(http, &response)
+            .and_then(|json| items(batched.batch.items_element.as_ref(), json).map_err(Outcome::Ambiguous));
+        match items {
+            Ok(items) => Outcome::Ok(
+                items
+                    .into_iter()
+                    .filter_map(|item| self.row(batched, item, tickets))
+                    .collect(),
+            ),
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// One row of a batch; `None` when it is no ticket that was asked for, or has no status.
+    fn row(&self, batched: &Batched<'_>, item: &Value, tickets: &[&DeskRef]) -> Option<Seen> {
+        let id = batched.id.text(item)?;
+        let ticket = tickets
+            .iter()
+            .find(|ticket| ticket.id == id)
+            .or_else(|| tickets.iter().find(|ticket| ticket.number == id))?;
+        let status = batched.status.text(item)?;
+        let closure = batched
+            .batch
+            .closure_code_element
+            .as_ref()
+            .and_then(|path| path.text(item));
+        Some(self.seen(ticket, status, closure.as_deref()))
+    }
+
+    fn batch_request(&self, batched: &Batched<'_>, tickets: &[&DeskRef]) -> Result<Request, Fault> {
+        let place = "checkStatus/batch";
+        let name = |ticket: &&DeskRef| match &batched.batch.ticket_template {
+            None => Ok(ticket.id.clone()),
+            Some(template) => template.render(&ticket_context(&ticket.id, &ticket.number)),
+        };
+        let names: Result<Vec<String>, _> = tickets.iter().map(name).collect();
+        let names = names.map_err(|error| Fault::new(format!("{place}/ticketTemplate"), error))?;
+        let mut context = Context::new();
+        context.set("tickets", names.join(batched.batch.join_with.as_deref().unwrap_or(",")));
+        context.set("count", i64::try_from(tickets.len()).unwrap_or(i64::MAX));
+        self.request(place, "GET", batched.resource, &self.check_status.headers, &context)
+    }
+
+    fn seen(&self, ticket: &DeskRef, status: String, closure: Option<&str>) -> Seen {
+        let (outcome, why) = meaning(&self.check_status, &status, closure);
+        Seen {
+            id: ticket.id.clone(),
+            status: Some(status),
+            outcome,
+            why,
+        }
+    }
+}
+
+fn gone(ticket: &DeskRef, reason: &str) -> Seen {
+    Seen {
+        id: ticket.id.clone(),
+        status: None,
+        outcome: None,
+        why: format!("the desk does not have ticket {}: {reason}", ticket.number),
+    }
+}
+
+/// Whether an id can stand in a desk's query without quoting.
+fn is_plain(id: &str) -> bool {
+    id.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+/// What the maps make of a status. The closure code goes first; one that its map does not know takes the certainty
+/// out of a Committed, because a ticket may be closed without having been done.
+fn meaning(check: &CheckStatus, status: &str, closure: Option<&str>) -> (Option<DeskOutcome>, String) {
+    let closure = closure.filter(|_| !check.status_map_closure_code.is_empty());
+    let by_closure = closure.and_then(|code| entry(&check.status_map_closure_code, code));
+    if let Some((key, outcome)) = by_closure {
+        return (Some(outcome), format!("statusMapClosureCode has \"{key}\""));
+    }
+    let Some((key, outcome)) = entry(&check.status_map, status) else {
+        return (None, format!("statusMap does not have \"{status}\""));
+    };
+    match closure {
+        Some(code) if outcome == DeskOutcome::Committed => (
+            None,
+            format!("statusMap has \"{key}\", but statusMapClosureCode does not have \"{code}\""),
+        ),
+        _ => (Some(outcome), format!("statusMap has \"{key}\"")),
+    }
+}
+
+/// The entry with exactly this key, else the ones with this key in any case, if they agree.
+fn entry<'a>(map: &'a BTreeMap<String, MapsTo>, key: &str) -> Option<(&'a str, DeskOutcome)> {
+    if let Some((known, MapsTo(outcome))) = map.get_key_value(key) {
+        return Some((known, *outcome));
+    }
+    let lower = key.trim().to_lowercase();
+    let mut alike = map.iter().filter(|(known, _)| known.trim().to_lowercase() == lower);
+    let (known, MapsTo(outcome)) = alike.next()?;
+    alike
+        .all(|(_, MapsTo(other))| other == outcome)
+        .then_some((known.as_str(), *outcome))
+}

@@ -1,0 +1,277 @@
+//! What a status or a transport error comes to: the one table for all desks. A desk may read more out of a 2xx.
+
+use super::{Response, TransportError, redact::cut};
+use crate::{Outcome, outcome::Refusal};
+use model::Timestamp;
+use serde_json::Value;
+
+/// Most bytes of a desk's own words in a reason.
+const WORDS: usize = 500;
+
+/// The outcome of a call, by the transport's error or the answer's status; `now` anchors a relative `Retry-After`.
+pub fn outcome(result: Result<Response, TransportError>, now: Timestamp) -> Outcome<Response> {
+    let response = match result {
+        Ok(response) => response,
+        Err(TransportError::NotSent(reason)) => return Outcome::NotSent(reason),
+        Err(TransportError::Ambiguous(reason)) => return Outcome::Ambiguous(reason),
+    };
+    let status = response.status;
+    match status {
+        200..=299 => Outcome::Ok(response),
+        300..=399 => {
+            let place = response.header("location").unwrap_or("nowhere").to_owned();
+            Outcome::Refused(refusal(
+                format!("{}; it redirects to {place}, which is not followed", said(&response)),
+                status,
+            ))
+        }
+        429 => Outcome::Throttled {
+            retry_at: retry_at(&response, now),
+            reason: said(&response),
+        },
+        408 | 425 => Outcome::Ambiguous(said(&response)),
+        400..=499 => Outcome::Refused(refusal(said(&response), status)),
+        _ => Outcome::Ambiguous(said(&response)),
+    }
+}
+
+fn refusal(reason: String, status: u16) -> Refusal {
+    Refusal {
+        reason,
+        credentials: status == 401,
+        missing: matches!(status, 404 | 410),
+    }
+}
+
+/// `Retry-After` as a time: whole seconds or fractions of them, or an HTTP date; kept within one day from now.
+fn retry_at(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    let text = response.header("retry-after")?.trim();
+    let micros = match text.parse::<f64>() {
+        #[expect(clippy::cast_possible_truncation, reason = "clamped to one day")]
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a day are exact")]
+        Ok(seconds) if seconds.is_finite() => (seconds.clamp(0.0, 86_400.0) * Timestamp::SECOND as f64) as i64,
+        Ok(_) => return None,
+        Err(_) => {
+            let date = jiff::fmt::rfc2822::parse(text).ok()?;
+            date.timestamp()
+                .as_microsecond()
+                .saturating_sub(now.0)
+                .clamp(0, Timestamp::DAY)
+        }
+    };
+    Some(now.plus(micros))
+}
+
+/// The status and the desk's own words about it.
+pub fn said(response: &Response) -> String {
+    let name = ::http::StatusCode::from_u16(response.status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default();
+    let head = format!("{} {name}", response.status);
+    match words(&response.text()) {
+        Some(words) => format!("{}: {words}", head.trim_end()),
+        None => head.trim_end().to_owned(),
+    }
+}
+
+/// What a body says to people: the texts of a JSON error, else the text without its markup.
+pub fn words(body: &str) -> Option<String> {
+    let text = match serde_json::from_str::<Value>(body) {
+        Ok(json) => {
+            let mut texts = Vec::new();
+            gather(&json, None, &mut texts);
+            texts.join("; ")
+        }
+        Err(_) => strip(body),
+    };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| cut(&text, WORDS))
+}
+
+/// Members that carry words in the error shapes that desks use, beside any text right inside a list.
+const SPEAKING: [&str; 14] = [
+    "message",
+    "messages",
+    "error",
+    "errors",
+    "errorMessages",
+    "errorMessage",
+    "error_description",
+    "msg",
+    "detail",
+    "details",
+    "description",
+    "title",
+    "reason",
+    "messageText",
+];
+
+fn gather(json: &Value, name: Option<&str>, texts: &mut Vec<String>) {
+    match json {
+        Value::String(text) if !text.trim().is_empty() && !texts.contains(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, name, texts)),
+        Value::Object(members) => {
+            let within = matches!(name, Some("errors" | "details"));
+            for (key, value) in members {
+                if SPEAKING.contains(&key.as_str()) || (within && value.is_array()) {
+                    gather(value, Some(key), texts);
+                } else if within && let Value::String(text) = value {
+                    texts.push(format!("{key}: {text}"));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Text without tags, and without what scripts and styles hold.
+fn strip(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        text.push(' ');
+        rest = &rest[open..];
+        let lower: String = rest.chars().take(8).collect::<String>().to_ascii_lowercase();
+        let end = ["script", "style"]
+            .into_iter()
+            .find(|name| lower.starts_with(&format!("<{name}")));
+        let skipped = match end {
+            Some(name) => rest.find(&format!("</{name}")).unwrap_or(rest.len()),
+            None => 0,
+        };
+        rest = &rest[skipped..];
+        rest = rest.find('>').map_or("", |close| &rest[close + 1..]);
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
+        Response {
+            status,
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.into(),
+        }
+    }
+
+    #[rstest]
+    #[case(200, "ok")]
+    #[case(201, "ok")]
+    #[case(204, "ok")]
+    #[case(301, "refused")]
+    #[case(302, "refused")]
+    #[case(307, "refused")]
+    #[case(400, "refused")]
+    #[case(401, "refused credentials")]
+    #[case(402, "refused")]
+    #[case(403, "refused")]
+    #[case(404, "refused missing")]
+    #[case(405, "refused")]
+    #[case(408, "ambiguous")]
+    #[case(409, "refused")]
+    #[case(410, "refused missing")]
+    #[case(412, "refused")]
+    #[case(413, "refused")]
+    #[case(415, "refused")]
+    #[case(422, "refused")]
+    #[case(425, "ambiguous")]
+    #[case(429, "throttled")]
+    #[case(500, "ambiguous")]
+    #[case(502, "ambiguous")]
+    #[case(503, "ambiguous")]
+    #[case(504, "ambiguous")]
+    #[case(101, "ambiguous")]
+    #[case(999, "ambiguous")]
+    fn every_status_has_one_meaning(#[case] status: u16, #[case] meaning: &str) {
+        let told = match outcome(Ok(answer(status, &[], "")), Timestamp(0)) {
+            Outcome::Ok(_) => "ok",
+            Outcome::Refused(refusal) if refusal.credentials => "refused credentials",
+            Outcome::Refused(refusal) if refusal.missing => "refused missing",
+            Outcome::Refused(_) => "refused",
+            Outcome::NotSent(_) => "not sent",
+            Outcome::Throttled { .. } => "throttled",
+            Outcome::Ambiguous(_) => "ambiguous",
+        };
+        assert_eq!(told, meaning);
+    }
+
+    #[test]
+    fn a_transport_error_keeps_its_certainty() {
+        let not_sent = outcome(Err(TransportError::NotSent("no route".into())), Timestamp(0));
+        assert_eq!(not_sent, Outcome::NotSent("no route".into()));
+        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), Timestamp(0));
+        assert_eq!(lost, Outcome::Ambiguous("reset".into()));
+    }
+
+    #[test]
+    fn a_redirect_names_its_target() {
+        let told = outcome(
+            Ok(answer(302, &[("Location", "https://sso.example.test/")], "")),
+            Timestamp(0),
+        );
+        assert!(told.reason().unwrap().contains("https://sso.example.test/"), "{told:?}");
+    }
+
+    #[rstest]
+    #[case("120", Some(120))]
+    #[case("0.5", Some(0))]
+    #[case("-5", Some(0))]
+    #[case("1e99", Some(86_400))]
+    #[case("Thu, 01 Jan 1970 00:01:40 GMT", Some(100))]
+    #[case("Thu, 01 Jan 1960 00:00:00 GMT", Some(0))]
+    #[case("soon", None)]
+    #[case("NaN", None)]
+    fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {
+        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), Timestamp(0));
+        let Outcome::Throttled { retry_at, .. } = told else {
+            panic!("{told:?}")
+        };
+        assert_eq!(retry_at.map(|at| at.0 / Timestamp::SECOND), seconds);
+    }
+
+    #[rstest]
+    #[case(r#"{"message": "No such queue"}"#, "No such queue")]
+    #[case(
+        r#"{"errors": ["Subject is blank", "Tracker is blank"]}"#,
+        "Subject is blank; Tracker is blank"
+    )]
+    #[case(
+        r#"{"error": {"status": 400, "msg": "Required Header Missing"}}"#,
+        "Required Header Missing"
+    )]
+    #[case(
+        r#"{"error": "invalid_grant", "error_description": "expired"}"#,
+        "invalid_grant; expired"
+    )]
+    #[case(
+        r#"{"errorMessages": ["Nope"], "errors": {"summary": "is required"}}"#,
+        "Nope; summary: is required"
+    )]
+    #[case(
+        r#"["Ticket 1: Status 'bogus' isn't valid"]"#,
+        "Ticket 1: Status 'bogus' isn't valid"
+    )]
+    #[case(
+        "<html><head><style>p { x }</style></head><body><h1>Bad</h1> <p>request</p></body></html>",
+        "Bad request"
+    )]
+    fn the_desks_own_words_are_found_in_every_error_shape(#[case] body: &str, #[case] expected: &str) {
+        assert_eq!(words(body).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn an_empty_body_says_nothing() {
+        assert_eq!(said(&answer(404, &[], "")), "404 Not Found");
+        assert_eq!(words("  "), None);
+    }
+}

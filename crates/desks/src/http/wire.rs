@@ -1,0 +1,160 @@
+//! The real [`Transport`]: reqwest, with every address checked at the moment of connecting.
+
+use super::{OutboundRules, Request, Response, Transport, TransportError};
+use async_trait::async_trait;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::{error::Error, net::SocketAddr, time::Duration};
+
+/// Most bytes of an answer that are read.
+pub const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Longest wait for a connection, TLS included.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Idle connections are dropped before the desks' own time-outs, so that few writes meet a closed one.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// Sends requests over the network.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    rules: OutboundRules,
+}
+
+impl ReqwestTransport {
+    /// A transport that connects to what `rules` permit. Fails where TLS cannot be set up.
+    pub fn new(rules: OutboundRules) -> Result<Self, TransportError> {
+        #[expect(clippy::disallowed_methods, reason = "the one home of the HTTP client")]
+        let builder = reqwest::Client::builder();
+        let client = builder
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
+            .user_agent(concat!("deskbridge/", env!("CARGO_PKG_VERSION")))
+            .dns_resolver(Resolver(rules.clone()))
+            .build()
+            .map_err(|error| TransportError::NotSent(chain(&error)))?;
+        Ok(Self { client, rules })
+    }
+
+    /// The address, when it may be called. A literal address never reaches the resolver, so it is checked here.
+    fn check(&self, url: &str) -> Result<url::Url, String> {
+        let url = url::Url::parse(url).map_err(|error| format!("\"{url}\" is no address: {error}"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("{}: only http and https are spoken", url.scheme()));
+        }
+        let literal = match url.host() {
+            Some(url::Host::Ipv4(address)) => Some(address.into()),
+            Some(url::Host::Ipv6(address)) => Some(address.into()),
+            Some(url::Host::Domain(_)) => None,
+            None => return Err("the address names no host".to_owned()),
+        };
+        match literal {
+            Some(address) if !self.rules.permits(address) => Err(not_allowed(&address.to_string())),
+            _ => Ok(url),
+        }
+    }
+
+    fn build(&self, request: Request, timeout: Duration) -> Result<reqwest::Request, String> {
+        let url = self.check(&request.url)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| format!("\"{}\" is no HTTP method", request.method))?;
+        let mut headers = reqwest::header::HeaderMap::new();
+        for (name, value) in &request.headers {
+            let known = reqwest::header::HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("\"{name}\" is no header name"))?;
+            let value = reqwest::header::HeaderValue::from_bytes(value.as_bytes())
+                .map_err(|_| format!("the value of header {name} has characters that a header cannot carry"))?;
+            headers.append(known, value);
+        }
+        let mut call = self.client.request(method, url).headers(headers).timeout(timeout);
+        if let Some(body) = request.body {
+            call = call.body(body);
+        }
+        call.build().map_err(|error| chain(&error.without_url()))
+    }
+}
+
+#[async_trait]
+impl Transport for ReqwestTransport {
+    async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError> {
+        let request = self.build(request, timeout).map_err(TransportError::NotSent)?;
+        let mut answer = self.client.execute(request).await.map_err(classify)?;
+        let status = answer.status().as_u16();
+        let headers = answer
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| late(&error))? {
+            if body.len() + chunk.len() > RESPONSE_BYTES {
+                return Err(TransportError::Ambiguous(format!(
+                    "the answer ({status}) is longer than {RESPONSE_BYTES} bytes"
+                )));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body })
+    }
+}
+
+/// Looks a name up and keeps the addresses that the rules permit; what is resolved here is what is connected to.
+struct Resolver(OutboundRules);
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let rules = self.0.clone();
+        Box::pin(async move {
+            let host = name.as_str().to_owned();
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
+            let open: Vec<SocketAddr> = found
+                .iter()
+                .copied()
+                .filter(|found| rules.permits(found.ip()))
+                .collect();
+            match (found.first(), open.is_empty()) {
+                (Some(closed), true) => Err(not_allowed(&format!("{} ({host})", closed.ip())).into()),
+                _ => Ok(Box::new(open.into_iter()) as Addrs),
+            }
+        })
+    }
+}
+
+fn not_allowed(address: &str) -> String {
+    format!("connections to {address} are not allowed (DESKBRIDGE_OUTBOUND_ALLOW opens networks that are not public)")
+}
+
+/// Only an error of connecting is certain to precede the request; a pooled connection that breaks may have carried it.
+fn classify(error: reqwest::Error) -> TransportError {
+    if error.is_connect() || error.is_builder() {
+        TransportError::NotSent(chain(&error.without_url()))
+    } else {
+        late(&error.without_url())
+    }
+}
+
+fn late(error: &reqwest::Error) -> TransportError {
+    if error.is_timeout() {
+        TransportError::Ambiguous("no complete answer in time".to_owned())
+    } else {
+        TransportError::Ambiguous(chain(error))
+    }
+}
+
+/// An error with its causes, each said once.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = inner.source();
+    }
+    text
+}
