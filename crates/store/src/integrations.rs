@@ -107,14 +107,9 @@ impl Store {
         ];
         steps.extend(source_steps(tenant, id, &integration.spec.sources));
         let stored = self.secrets_with_times(tenant, id).await?;
-        for (pointer, secret, _) in &stored {
+        for (pointer, _, _) in &stored {
             if !secrets.contains_key(pointer) {
-                steps.push(Step::new(
-                    DELETE_SECRET,
-                    vec![tenant.into(), id.into(), pointer.as_str().into()],
-                ));
-            } else if secrets.get(pointer) == Some(secret) {
-                continue;
+                steps.push(Step::new(DELETE_SECRET, vec![tenant.into(), id.into(), pointer.as_str().into()]));
             }
         }
         for (pointer, secret) in secrets {

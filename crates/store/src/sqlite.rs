@@ -23,13 +23,14 @@ const GROUP: usize = 512;
 /// Connections for reading.
 const READERS: u32 = 4;
 
+type Queue = mpsc::Sender<(Vec<Step>, Reply)>;
 type Reply = oneshot::Sender<Result<Vec<Vec<Row>>, StoreError>>;
 
 /// An open SQLite database.
 pub struct Sqlite {
     readers: SqlitePool,
     writer: Mutex<Option<tokio::task::JoinHandle<()>>>,
-    queue: std::sync::RwLock<Option<mpsc::Sender<(Vec<Step>, Reply)>>>,
+    queue: std::sync::RwLock<Option<Queue>>,
 }
 
 impl Sqlite {

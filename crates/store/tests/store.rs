@@ -1,5 +1,7 @@
 //! The store on SQLite, and on PostgreSQL when `DESKBRIDGE_TEST_POSTGRES` holds a URL.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use model::{
     CorrelationKey, Entropy, Id, Integration, Secret, StatusCheck, TenantId, Ticket, TicketState, Timestamp,
     integration::IntegrationSpec,
