@@ -1,0 +1,35 @@
+//! The OpenAPI document.
+
+use super::TAG;
+use crate::{
+    answer::Answer,
+    call::Call,
+    error::ApiError,
+    operation::{Mounts, Operation},
+};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// GET `/openapi.json`.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "getOpenApi",
+    method: Method::GET,
+    path: "/openapi.json",
+    mounts: Mounts::Root,
+    scopes: &[],
+    takes_body: false,
+    handler: |call| Box::pin(handle(call)),
+    doc,
+};
+
+async fn handle(call: Call) -> Result<Answer, ApiError> {
+    Ok(Answer::text(StatusCode::OK, "application/json", call.app.document().to_owned()))
+}
+
+fn doc() -> Value {
+    json!({
+        "tags": [TAG],
+        "summary": "This document",
+        "responses": {"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}},
+    })
+}

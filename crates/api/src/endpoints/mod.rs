@@ -1,0 +1,8 @@
+//! The endpoints, one file each.
+
+pub(crate) mod integrations;
+pub(crate) mod meta;
+pub(crate) mod oauth;
+pub(crate) mod plans;
+pub(crate) mod tickets;
+pub(crate) mod tokens;

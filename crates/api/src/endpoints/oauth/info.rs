@@ -1,0 +1,46 @@
+//! Where tokens come from (`isc-sdim.md` 3).
+
+use super::TAG;
+use crate::{
+    answer::Answer,
+    call::Call,
+    error::ApiError,
+    openapi::parts::ok,
+    operation::{Mounts, Operation},
+};
+use http::Method;
+use model::TenantId;
+use serde_json::{Value, json};
+
+/// GET `/oauth/info`.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "getOAuthInfo",
+    method: Method::GET,
+    path: "/oauth/info",
+    mounts: Mounts::Root,
+    scopes: &[],
+    takes_body: false,
+    handler: |call| Box::pin(handle(call)),
+    doc,
+};
+
+async fn handle(call: Call) -> Result<Answer, ApiError> {
+    let settings = &call.app.settings;
+    Ok(Answer::json(&json!({
+        "tenantId": TenantId::default_tenant().as_str(),
+        "tenantName": settings.org,
+        "authorizeEndpoint": null,
+        "tokenEndpoint": format!("{}/oauth/token", settings.public_url),
+        "cloudDomainUrl": settings.public_url,
+        "logoutUrl": null,
+        "pod": super::token::POD,
+    })))
+}
+
+fn doc() -> Value {
+    json!({
+        "tags": [TAG],
+        "summary": "Where access tokens come from",
+        "responses": ok("Addresses.", "OAuthInfo"),
+    })
+}

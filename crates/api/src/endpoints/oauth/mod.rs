@@ -1,0 +1,7 @@
+//! Access tokens for clients.
+
+pub(crate) mod info;
+pub(crate) mod token;
+
+/// The tag of these operations in the OpenAPI document.
+const TAG: &str = "OAuth";

@@ -1,0 +1,68 @@
+//! Query parameters: unknown ones are ignored, a known one may come once.
+
+use crate::error::ApiError;
+use percent_encoding::percent_decode;
+use query::{Field, Filter, Page, Sorter, parse_filter, parse_page, parse_sorters};
+
+/// The query string of a request, or a form of the same encoding, decoded.
+#[derive(Debug, Default)]
+pub struct Params(Vec<(String, Result<String, ()>)>);
+
+impl Params {
+    /// Reads `name=value&…`.
+    pub fn parse(text: &str) -> Self {
+        let decode = |part: &str| {
+            percent_decode(part.replace('+', " ").as_bytes())
+                .decode_utf8()
+                .map(|text| text.into_owned())
+                .map_err(drop)
+        };
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            decode(name).ok().map(|name| (name, decode(value)))
+        };
+        Self(text.split('&').filter(|pair| !pair.is_empty()).filter_map(pair).collect())
+    }
+
+    /// Parameters that are decoded already.
+    pub fn decoded(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name, Ok(value))).collect())
+    }
+
+    /// The parameter `name`; a fault when it comes twice or is no UTF-8.
+    pub fn one(&self, name: &str) -> Result<Option<&str>, ApiError> {
+        let mut found = self.0.iter().filter(|(known, _)| known == name);
+        let Some((_, value)) = found.next() else {
+            return Ok(None);
+        };
+        if found.next().is_some() {
+            return Err(ApiError::content(format!("{name}: must be given once at most")));
+        }
+        match value {
+            Ok(text) => Ok(Some(text)),
+            Err(()) => Err(ApiError::syntax(format!("{name}: is not percent-encoded UTF-8"))),
+        }
+    }
+
+    /// Whether `name` is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// `limit`, `offset` and `count`.
+    pub fn page(&self) -> Result<Page, ApiError> {
+        Ok(parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?)
+    }
+
+    /// `filters`.
+    pub fn filter(&self, fields: &'static [Field]) -> Result<Option<Filter>, ApiError> {
+        let text = self.one("filters")?;
+        Ok(text.map(|text| parse_filter(text, fields)).transpose()?)
+    }
+
+    /// `sorters`.
+    pub fn sorters(&self, fields: &'static [Field]) -> Result<Vec<Sorter>, ApiError> {
+        let text = self.one("sorters")?;
+        Ok(text.map_or(Ok(Vec::new()), |text| parse_sorters(text, fields))?)
+    }
+}
