@@ -1,0 +1,163 @@
+//! The desk's pages for people: plain HTML, no scripts, nothing fetched from elsewhere.
+
+use crate::{
+    api,
+    tickets::{Handle, STATUSES, Ticket},
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c2024}\
+h1{font-size:1.4rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;\
+border-bottom:1px solid #d9dce0}th{font-weight:600}code{font-size:.85rem;color:#5a6069}form{display:inline}\
+button{font:inherit;font-size:.85rem;margin:0 .25rem .25rem 0;padding:.15rem .6rem;border:1px solid #8b919a;border-radius:.3rem;\
+background:#fff;cursor:pointer}button:hover{background:#eef0f3}.twice{color:#b00020}pre{white-space:pre-wrap}";
+
+/// Newest tickets shown on the page.
+const SHOWN: usize = 200;
+
+/// Forbids everything that the pages do not need.
+pub(crate) async fn secure(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let policy = HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    );
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    answer
+}
+
+/// `GET /`
+pub(crate) async fn index(State(desk): State<Handle>) -> Html<String> {
+    let tickets = desk.tickets();
+    let twice = desk.duplicates();
+    let rows: String = tickets
+        .iter()
+        .rev()
+        .take(SHOWN)
+        .map(|ticket| row(ticket, &twice))
+        .collect();
+    let body = if tickets.is_empty() {
+        "<p>No tickets yet.</p>".to_owned()
+    } else {
+        format!(
+            "<table><thead><tr><th>Number</th><th>Title</th><th>Status</th><th>Move to</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+    };
+    page(
+        "Sandbox desk",
+        &format!("<h1>Sandbox desk</h1><p>{} tickets</p>{body}", tickets.len()),
+    )
+}
+
+/// `GET /tickets/{id}`
+pub(crate) async fn ticket(State(desk): State<Handle>, Path(id): Path<String>) -> Response {
+    let Some(ticket) = id.parse().ok().and_then(|id| desk.ticket(id)) else {
+        return (
+            StatusCode::NOT_FOUND,
+            page(
+                "No such ticket",
+                "<h1>No such ticket</h1><p><a href=\"/\">All tickets</a></p>",
+            ),
+        )
+            .into_response();
+    };
+    let body = format!(
+        "<p><a href=\"/\">All tickets</a></p><h1>{} {}</h1><p>{}, created {}</p><p><code>{}</code></p><pre>{}</pre><p>{}</p>",
+        escape(&ticket.number),
+        escape(&ticket.title),
+        escape(&ticket.status),
+        escape(&ticket.created_at),
+        escape(&ticket.correlation_key),
+        escape(&ticket.description),
+        buttons(&ticket),
+    );
+    page(&ticket.number, &body).into_response()
+}
+
+/// `POST /_tickets/{id}/status`, `{"status": "resolved"}` or a form with the same.
+pub(crate) async fn move_ticket(
+    State(desk): State<Handle>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let form = kind.starts_with("application/x-www-form-urlencoded");
+    let text = String::from_utf8_lossy(&body);
+    let status = if form {
+        text.split('&')
+            .find_map(|pair| pair.strip_prefix("status="))
+            .map(str::to_owned)
+    } else {
+        let json = serde_json::from_str::<Value>(&text).unwrap_or_default();
+        json.get("status").and_then(Value::as_str).map(str::to_owned)
+    };
+    let Some(status) = status.filter(|status| STATUSES.contains(&status.as_str())) else {
+        let message = format!("status must be one of {}", STATUSES.join(", "));
+        return api::error(StatusCode::BAD_REQUEST, "invalid_request", &message);
+    };
+    let moved = id
+        .parse()
+        .ok()
+        .filter(|id| desk.set_status(*id, &status))
+        .and_then(|id| desk.ticket(id));
+    match moved {
+        None => api::error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
+        Some(_) if form => Redirect::to("/").into_response(),
+        Some(ticket) => Json(ticket.to_json()).into_response(),
+    }
+}
+
+fn row(ticket: &Ticket, twice: &BTreeMap<String, usize>) -> String {
+    let twice = twice.contains_key(&ticket.correlation_key);
+    let warning = if twice {
+        " <strong class=\"twice\">raised more than once</strong>"
+    } else {
+        ""
+    };
+    format!(
+        "<tr><td><a href=\"/tickets/{id}\">{number}</a></td><td>{title}{warning}<br><code>{key}</code></td><td>{status}</td><td>{buttons}</td></tr>",
+        id = ticket.id,
+        number = escape(&ticket.number),
+        title = escape(&ticket.title),
+        key = escape(&ticket.correlation_key),
+        status = escape(&ticket.status),
+        buttons = buttons(ticket),
+    )
+}
+
+fn buttons(ticket: &Ticket) -> String {
+    let mut html = format!("<form method=\"post\" action=\"/_tickets/{}/status\">", ticket.id);
+    for status in STATUSES.iter().filter(|status| **status != ticket.status) {
+        html.extend(["<button name=\"status\" value=\"", status, "\">", status, "</button>"]);
+    }
+    html.push_str("</form>");
+    html
+}
+
+fn page(title: &str, body: &str) -> Html<String> {
+    Html(format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{}</title><style>{STYLE}</style></head><body>{body}</body></html>",
+        escape(title)
+    ))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
