@@ -3,8 +3,9 @@
 use crate::{Engine, decide::Policy};
 use async_trait::async_trait;
 use desks::{
-    Common, Desk, Guarantee, Kind, OnAmbiguity,
-    http::{Http, HttpSettings, TokenSink},
+    Common, Desk, Guarantee, Kind, OpenError,
+    attributes::OnAmbiguity,
+    http::{Credentials, Http, HttpSettings, TokenSink},
 };
 use model::{Clock, Id, Secret, StatusCheck, TenantId, Timestamp};
 use std::{
@@ -72,14 +73,17 @@ impl Engine {
             tenant: integration.tenant.clone(),
             integration: integration.id.clone(),
         });
-        let (desk, credentials) = match Kind::by_type(&integration.spec.type_name) {
-            Some(kind) => (
-                (kind.open)(&attributes).map_err(|error| error.to_string()),
-                (kind.credentials)(&attributes),
-            ),
+        let opened =
+            Kind::by_type(&integration.spec.type_name).map(|kind| (kind.open)(&attributes).map(|desk| (kind, desk)));
+        let (desk, credentials) = match opened {
+            Some(Ok((kind, desk))) => match (kind.credentials)(&attributes) {
+                Ok(credentials) => (Ok(desk), credentials),
+                Err(missing) => (Err(OpenError::Missing(missing).to_string()), Credentials::None),
+            },
+            Some(Err(error)) => (Err(error.to_string()), Credentials::None),
             None => (
-                Err(format!("no desk is called {}", integration.spec.type_name)),
-                desks::http::Credentials::None,
+                Err(format!("no desk is called \"{}\"", integration.spec.type_name)),
+                Credentials::None,
             ),
         };
         let http = Http::with_sink(

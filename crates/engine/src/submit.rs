@@ -1,7 +1,7 @@
 //! Taking a plan in: route, deduplicate, group, and store all of it in one transaction.
 
 use crate::Engine;
-use desks::{Common, Grouping};
+use desks::{Common, attributes::Grouping};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
     plan::{AccountRequest, AttributeRequest},

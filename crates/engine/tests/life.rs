@@ -1,0 +1,322 @@
+//! The life of a ticket through the whole engine, on a desk that misbehaves as told.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
+
+mod common;
+
+use common::{Fault, World, attributes, plan, tenant};
+use engine::{SubmitError, WishError};
+use model::{
+    Clock as _, ProvisioningPlan, TicketState, Timestamp,
+    ticket::{DeskRef, Wish},
+};
+use serde_json::json;
+
+async fn world() -> World {
+    World::new(1, attributes(), false, 0).await
+}
+
+fn script(world: &World, faults: &[Fault]) {
+    *world.desk.script.lock().unwrap() = faults.to_vec();
+}
+
+fn set_status(world: &World, status: &str) {
+    world
+        .desk
+        .tickets
+        .lock()
+        .unwrap()
+        .iter_mut()
+        .for_each(|ticket| ticket.status = status.into());
+}
+
+fn count(world: &World) -> usize {
+    world.desk.tickets.lock().unwrap().len()
+}
+
+#[tokio::test]
+async fn a_plan_becomes_a_ticket_that_is_followed_until_it_is_done() {
+    let mut world = world().await;
+    let tickets = world.submit(plan(1)).await;
+    assert_eq!(tickets[0].state, TicketState::Received);
+    let ticket = world
+        .work_until(1, |ticket| ticket.state == TicketState::Queued)
+        .await
+        .remove(0);
+    assert_eq!((ticket.desk.unwrap().number.as_str(), ticket.attempts), ("1", 1));
+    assert_eq!(world.desk.tickets.lock().unwrap()[0].text, "Create user1");
+    set_status(&world, "resolved");
+    world.clock.advance(2 * Timestamp::MINUTE);
+    world
+        .work_until(1, |ticket| ticket.state == TicketState::Committed)
+        .await;
+    assert_eq!(
+        world.kinds(&world.ticket().await).await,
+        ["RECEIVED", "SENDING", "RAISED", "STATUS", "COMMITTED"]
+    );
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_adopted_not_raised_again() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::ReplyLost]);
+    world.work().await;
+    assert_eq!(world.ticket().await.state, TicketState::Raising);
+    world.work_until(20, |ticket| ticket.state == TicketState::Queued).await;
+    assert_eq!(count(&world), 1);
+    let kinds = world.kinds(&world.ticket().await).await;
+    assert_eq!(kinds, ["RECEIVED", "SENDING", "UNCLEAR", "ADOPTED"]);
+    assert!(world.ticket().await.sweep_at.is_some(), "an ambiguous path is swept");
+    world.clock.advance(30 * Timestamp::SECOND);
+    world.work().await;
+    assert_eq!(world.ticket().await.sweep_at, None);
+}
+
+#[tokio::test]
+async fn a_crash_after_the_intent_is_looked_up_before_it_is_raised_again() {
+    for (fault, calls) in [(Fault::CrashAfter, 1), (Fault::CrashBefore, 2)] {
+        let mut world = world().await;
+        world.submit(plan(1)).await;
+        script(&world, &[fault]);
+        world.work().await;
+        assert_eq!(world.ticket().await.state, TicketState::Raising);
+        world.work_until(30, |ticket| ticket.state == TicketState::Queued).await;
+        assert_eq!(count(&world), 1);
+        let posts = world
+            .desk
+            .calls
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|call| call.starts_with("POST"))
+            .count();
+        assert_eq!(posts, calls, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_still_on_its_way_is_waited_out() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::Late]);
+    world.work_until(30, |ticket| ticket.state == TicketState::Queued).await;
+    assert_eq!(count(&world), 1);
+}
+
+#[tokio::test]
+async fn a_200_that_means_no_is_a_failure_and_a_garbled_one_is_looked_up() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::Lie]);
+    world.work().await;
+    let ticket = world.ticket().await;
+    assert_eq!((ticket.state, count(&world)), (TicketState::Failed, 0));
+    assert!(ticket.last_error.unwrap().contains("the queue is closed"));
+
+    let mut world = self::world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::Garbage]);
+    world.work_until(30, |ticket| ticket.state == TicketState::Queued).await;
+    assert_eq!(count(&world), 1);
+}
+
+#[tokio::test]
+async fn a_desk_that_throttles_or_is_down_gets_the_ticket_later() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::Throttle, Fault::NotSent]);
+    world.work().await;
+    let ticket = world.ticket().await;
+    assert_eq!(ticket.state, TicketState::Retry);
+    let wait = ticket.due_at.unwrap().since(world.clock.now());
+    assert!(
+        (6 * Timestamp::SECOND..=7 * Timestamp::SECOND).contains(&wait),
+        "Retry-After is honoured: {wait}"
+    );
+    world.work_until(60, |ticket| ticket.state == TicketState::Queued).await;
+    assert_eq!((count(&world), world.ticket().await.attempts), (1, 3));
+}
+
+#[tokio::test]
+async fn a_desk_without_look_up_gets_its_unclear_ticket_held_and_a_person_decides() {
+    let mut without = attributes();
+    without["generic"].as_object_mut().unwrap().remove("find");
+    for crash in [Fault::ReplyLost, Fault::CrashAfter] {
+        let mut world = World::new(1, without.clone(), false, 0).await;
+        world.submit(plan(1)).await;
+        script(&world, &[crash]);
+        world.work_until(30, |ticket| ticket.state == TicketState::Held).await;
+        let id = world.ticket().await.id;
+        assert!(matches!(
+            world.engine.wish(&tenant(), &id, Wish::Retry).await,
+            Err(WishError::NotAllowed(_))
+        ));
+        let adopt = Wish::Adopt(DeskRef {
+            id: "1".into(),
+            number: "1".into(),
+            url: None,
+        });
+        world.engine.wish(&tenant(), &id, adopt).await.unwrap();
+        world.work_until(5, |ticket| ticket.state == TicketState::Queued).await;
+        assert_eq!(count(&world), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_status_keeps_the_ticket_queued_with_a_warning() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    world.work().await;
+    set_status(&world, "Pending CAB");
+    world.clock.advance(2 * Timestamp::MINUTE);
+    world.work().await;
+    let ticket = world.ticket().await;
+    assert_eq!(ticket.state, TicketState::Queued);
+    assert!(ticket.warnings[0].contains("Pending CAB"), "{:?}", ticket.warnings);
+}
+
+#[tokio::test]
+async fn a_ticket_that_stays_open_too_long_expires() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    world.work().await;
+    world.clock.advance(31 * Timestamp::DAY);
+    world.work_until(3, |ticket| ticket.state == TicketState::Expired).await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_vanishes_from_the_desk_is_held() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    world.work().await;
+    world.desk.tickets.lock().unwrap().clear();
+    world.clock.advance(2 * Timestamp::MINUTE);
+    world.work_until(30, |ticket| ticket.state == TicketState::Held).await;
+}
+
+#[tokio::test]
+async fn cancelling_while_the_create_is_unclear_cancels_what_the_desk_has() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::ReplyLost]);
+    world.work().await;
+    let id = world.ticket().await.id;
+    let asked = world
+        .engine
+        .wish(
+            &tenant(),
+            &id,
+            Wish::Cancel {
+                why: "left the company".into(),
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(asked.state, TicketState::Raising);
+    world
+        .work_until(30, |ticket| ticket.state == TicketState::Cancelled)
+        .await;
+    assert_eq!(world.desk.tickets.lock().unwrap()[0].status, "cancelled");
+
+    let mut world = self::world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::RequestLost]);
+    world.work().await;
+    let id = world.ticket().await.id;
+    world
+        .engine
+        .wish(
+            &tenant(),
+            &id,
+            Wish::Cancel {
+                why: "left the company".into(),
+            },
+        )
+        .await
+        .unwrap();
+    world
+        .work_until(30, |ticket| ticket.state == TicketState::Cancelled)
+        .await;
+    assert_eq!(
+        count(&world),
+        0,
+        "what the desk does not have is not raised to be cancelled"
+    );
+}
+
+#[tokio::test]
+async fn equal_requests_join_one_ticket_until_it_settles() {
+    let mut world = world().await;
+    let first = world.submit(plan(1)).await;
+    let second = world.submit(plan(1)).await;
+    assert_eq!(first[0].id, second[0].id);
+    assert_ne!(world.submit(plan(2)).await[0].id, first[0].id);
+    world.work().await;
+    set_status(&world, "resolved");
+    world.clock.advance(2 * Timestamp::MINUTE);
+    world
+        .work_until(2, |ticket| ticket.state == TicketState::Committed)
+        .await;
+    assert_ne!(world.submit(plan(1)).await[0].id, first[0].id);
+}
+
+#[tokio::test]
+async fn the_idempotency_key_replays_and_refuses_another_body() {
+    let world = world().await;
+    let key = |hash: u8| Some(("key".to_owned(), vec![hash]));
+    let first = world.engine.submit(&tenant(), plan(1), key(1)).await.unwrap();
+    let again = world.engine.submit(&tenant(), plan(1), key(1)).await.unwrap();
+    assert_eq!((again.plan.id, again.replayed), (first.plan.id, true));
+    let other = world.engine.submit(&tenant(), plan(2), key(2)).await;
+    assert!(matches!(other, Err(SubmitError::IdempotencyMismatch)));
+}
+
+#[tokio::test]
+async fn a_plan_with_an_unmanaged_source_is_refused_whole_naming_each() {
+    let world = world().await;
+    let plan = ProvisioningPlan::from_json(&json!({"accountRequests": [
+        {"source": {"id": "source"}}, {"source": {"name": "Nobody's"}}, {"application": "Other"}]}))
+    .unwrap();
+    let Err(SubmitError::Unmanaged(named)) = world.engine.submit(&tenant(), plan, None).await else {
+        panic!("accepted")
+    };
+    assert_eq!(
+        named,
+        [
+            ("/accountRequests/1/source".into(), "Nobody's".into()),
+            ("/accountRequests/2/source".into(), "Other".into())
+        ]
+    );
+    assert!(world.tickets().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_rule_that_cannot_be_run_holds_the_ticket_and_nothing_is_sent() {
+    let mut world = world().await;
+    let mut stored = world
+        .store
+        .integration(&tenant(), &world.integration)
+        .await
+        .unwrap()
+        .unwrap();
+    stored.integration.spec.plan_initializer = Some("plan.x();".into());
+    world
+        .store
+        .update_integration(&stored, &store::Secrets::new())
+        .await
+        .unwrap();
+    world.submit(plan(1)).await;
+    world.work_until(1, |ticket| ticket.state == TicketState::Held).await;
+    assert!(world.desk.calls.lock().unwrap().is_empty());
+    stored.version += 1;
+    stored.integration.spec.plan_initializer = None;
+    world
+        .store
+        .update_integration(&stored, &store::Secrets::new())
+        .await
+        .unwrap();
+    let id = world.ticket().await.id;
+    world.engine.wish(&tenant(), &id, Wish::Retry).await.unwrap();
+    world.work_until(2, |ticket| ticket.state == TicketState::Queued).await;
+}
