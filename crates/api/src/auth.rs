@@ -1,6 +1,12 @@
 //! Access tokens: making, reading and judging them (`isc-sdim.md` 3).
 
-use crate::{App, error::ApiError, hash::{hex, sha256}, operation::Operation, scopes};
+use crate::{
+    App,
+    error::ApiError,
+    hash::{hex, sha256},
+    operation::Operation,
+    scopes,
+};
 use http::{HeaderMap, header};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use model::{Id, TenantId};

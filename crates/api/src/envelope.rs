@@ -32,7 +32,9 @@ pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) 
         headers.insert("slpt-request-id", id);
     }
     let fixed = HeaderValue::from_static;
-    headers.entry(header::CACHE_CONTROL).or_insert(fixed("no-cache, no-store, must-revalidate"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(fixed("no-cache, no-store, must-revalidate"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         fixed("Retry-After,Connection,SLPT-Request-ID,Date,X-Total-Count"),

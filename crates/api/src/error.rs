@@ -2,10 +2,7 @@
 
 use crate::answer::Answer;
 use http::{HeaderValue, StatusCode};
-use model::{
-    Fault,
-    read::FaultKind,
-};
+use model::{Fault, read::FaultKind};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use store::StoreError;
@@ -131,7 +128,12 @@ impl ApiError {
     pub fn key_reused() -> Self {
         let text = "The Idempotency-Key was used before with another body.";
         let causes = vec!["Idempotency-Key: use a new key for a new plan, or send the first plan again".to_owned()];
-        Self::dto(StatusCode::UNPROCESSABLE_ENTITY, "422 Idempotency key reused", text, causes)
+        Self::dto(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "422 Idempotency key reused",
+            text,
+            causes,
+        )
     }
 
     /// 500; what happened is in the log, not in the answer.
@@ -172,7 +174,13 @@ impl ApiError {
     pub fn into_answer(self, tracking_id: &str) -> Answer {
         let status = self.status();
         match self {
-            Self::Dto { code, text, causes, allow, .. } => {
+            Self::Dto {
+                code,
+                text,
+                causes,
+                allow,
+                ..
+            } => {
                 let causes: Vec<Value> = causes.iter().map(|text| message(text)).collect();
                 let body = json!({
                     "detailCode": code,
@@ -196,8 +204,9 @@ impl ApiError {
             Self::OAuth { error, description, .. } => {
                 Answer::with(status, &json!({"error": error, "error_description": description}))
             }
-            Self::RateLimited(seconds) => Answer::with(status, &json!({"message": " Rate Limit Exceeded "}))
-                .header("retry-after", seconds),
+            Self::RateLimited(seconds) => {
+                Answer::with(status, &json!({"message": " Rate Limit Exceeded "})).header("retry-after", seconds)
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::error::ApiError;
 use governor::{
     Quota, RateLimiter,
     clock::{Clock as GovernorClock, Reference},
+    middleware::NoOpMiddleware,
     nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
@@ -26,7 +27,7 @@ type Key = (String, &'static str);
 
 /// Counts requests.
 pub struct Limiter {
-    limiter: RateLimiter<Key, DashMapStateStore<Key>, Ticks>,
+    limiter: RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Tick>>,
     clock: Ticks,
     checks: AtomicU32,
 }
@@ -49,10 +50,12 @@ impl Limiter {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&(client.to_owned(), version)).map_err(|refused| {
-            let wait = refused.wait_time_from(self.clock.now());
-            ApiError::RateLimited(wait.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(10))
-        })
+        self.limiter
+            .check_key(&(client.to_owned(), version))
+            .map_err(|refused| {
+                let wait = refused.wait_time_from(self.clock.now());
+                ApiError::RateLimited(wait.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(10))
+            })
     }
 }
 

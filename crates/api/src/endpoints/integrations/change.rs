@@ -62,7 +62,11 @@ fn split(kind: &Kind, attributes: &mut Map<String, Value>, stored: &Secrets, fau
                 let pointer = format!("/attributes{pointer}");
                 if !faults.iter().any(|fault| fault.pointer == pointer) {
                     let message = "must be a string or null".to_owned();
-                    faults.push(Fault { pointer, message, kind: FaultKind::Illegal });
+                    faults.push(Fault {
+                        pointer,
+                        message,
+                        kind: FaultKind::Illegal,
+                    });
                 }
             }
         }

@@ -32,7 +32,11 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
         .store
         .delete_integration(tenant, &id, why, call.app.clock.now())
         .await?;
-    if deleted { Ok(Answer::nothing()) } else { Err(ApiError::not_found()) }
+    if deleted {
+        Ok(Answer::nothing())
+    } else {
+        Err(ApiError::not_found())
+    }
 }
 
 fn doc() -> Value {

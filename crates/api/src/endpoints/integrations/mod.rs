@@ -6,7 +6,7 @@ pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod patch;
-mod patching;
+pub(crate) mod patching;
 pub(crate) mod preview;
 pub(crate) mod put;
 pub(crate) mod schema;

@@ -40,7 +40,7 @@ const OPTIONAL: [&str; 6] = [
 const REFS: &str = "/provisioningConfig/managedResourceRefs";
 
 /// A patch whose operations are all allowed.
-pub(super) struct Patch {
+pub(crate) struct Patch {
     operations: Vec<PatchOperation>,
     /// JSON Pointer of the list in the request body.
     place: &'static str,
@@ -145,7 +145,10 @@ impl Patch {
         } else if new_cluster {
             body["cluster"] = Value::Null;
         }
-        let whole = self.operations.iter().any(|operation| operation.path().as_str() == "/provisioningConfig");
+        let whole = self
+            .operations
+            .iter()
+            .any(|operation| operation.path().as_str() == "/provisioningConfig");
         if whole || self.touches(REFS) {
             body["managedSources"] = Value::Null;
         } else if self.touches("/managedSources") {
@@ -155,9 +158,14 @@ impl Patch {
                 found.and_then(|source| source.name.clone())
             };
             // Ids that stay keep their names; what is no list of ids is refused by the reader of the body.
-            let refs = body["managedSources"].as_array().filter(|ids| ids.iter().all(is_id)).map(|ids| {
-                ids.iter().map(|id| json!({"id": id, "name": name_of(id)})).collect::<Vec<_>>()
-            });
+            let refs = body["managedSources"]
+                .as_array()
+                .filter(|ids| ids.iter().all(is_id))
+                .map(|ids| {
+                    ids.iter()
+                        .map(|id| json!({"id": id, "name": name_of(id)}))
+                        .collect::<Vec<_>>()
+                });
             if let Some(config) = body["provisioningConfig"].as_object_mut() {
                 config.insert("managedResourceRefs".to_owned(), refs.map_or(Value::Null, Value::from));
             }

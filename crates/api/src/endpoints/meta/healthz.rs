@@ -23,7 +23,11 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 async fn handle(_: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::text(StatusCode::OK, "text/plain; charset=utf-8", "ok\n".to_owned()))
+    Ok(Answer::text(
+        StatusCode::OK,
+        "text/plain; charset=utf-8",
+        "ok\n".to_owned(),
+    ))
 }
 
 fn doc() -> Value {

@@ -42,7 +42,11 @@ It speaks the Service Desk Integration API of SailPoint Identity Security Cloud.
 ";
 
 async fn handle(_: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::text(StatusCode::OK, "text/html; charset=utf-8", PAGE.to_owned()))
+    Ok(Answer::text(
+        StatusCode::OK,
+        "text/html; charset=utf-8",
+        PAGE.to_owned(),
+    ))
 }
 
 fn doc() -> Value {

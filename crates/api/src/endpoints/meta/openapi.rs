@@ -23,7 +23,11 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 async fn handle(call: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::text(StatusCode::OK, "application/json", call.app.document().to_owned()))
+    Ok(Answer::text(
+        StatusCode::OK,
+        "application/json",
+        call.app.document().to_owned(),
+    ))
 }
 
 fn doc() -> Value {

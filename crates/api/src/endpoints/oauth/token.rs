@@ -135,7 +135,12 @@ fn issue(app: &App, token: &AccessToken, now: Timestamp) -> Result<Answer, ApiEr
 fn field(query: &Params, form: &Params, name: &str) -> Result<String, ApiError> {
     let found = match (form.one(name), query.one(name)) {
         (Ok(form), Ok(query)) => form.or(query).unwrap_or_default().to_owned(),
-        _ => return Err(refuse("invalid_request", format!("{name}: must be given once, as UTF-8"))),
+        _ => {
+            return Err(refuse(
+                "invalid_request",
+                format!("{name}: must be given once, as UTF-8"),
+            ));
+        }
     };
     if found.is_empty() {
         return Err(refuse("invalid_request", format!("{name}: is missing")));
@@ -177,9 +182,7 @@ async fn multipart(call: &Call) -> Option<Params> {
 
 fn doc() -> Value {
     let schema = json!({"$ref": "#/components/schemas/TokenRequest"});
-    let parameter = |name: &str, description: &str| {
-        json!({"name": name, "in": "query", "required": false, "description": description, "schema": {"type": "string"}})
-    };
+    let parameter = |name: &str, description: &str| json!({"name": name, "in": "query", "required": false, "description": description, "schema": {"type": "string"}});
     json!({
         "tags": [TAG],
         "summary": "Get an access token",

@@ -83,6 +83,8 @@ fn scopes_of(node: Option<&Node<'_>>) -> Result<Option<Vec<String>>, Fault> {
 /// Six months after `created`, when a token ends at the latest.
 fn latest_end(created: Timestamp) -> Timestamp {
     let end = jiff::Timestamp::from_microsecond(created.0)
-        .and_then(|time| time.to_zoned(TimeZone::UTC).checked_add(6.months()));
-    end.map_or(created.plus(183 * Timestamp::DAY), |end| Timestamp(end.timestamp().as_microsecond()))
+        .and_then(|time| time.to_zoned_datetime(TimeZone::UTC).checked_add(6.months()));
+    end.map_or(created.plus(183 * Timestamp::DAY), |end| {
+        Timestamp(end.timestamp().as_microsecond())
+    })
 }
