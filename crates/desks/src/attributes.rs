@@ -61,9 +61,11 @@ pub fn read<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> (
             Err(error) => error,
         };
         let keys: Vec<String> = error.path().iter().filter_map(key).collect();
-        let pointer: String = keys.iter().map(|key| format!("/{}", escape(key))).collect();
+        let place: Vec<String> = std::iter::once("/attributes".to_owned())
+            .chain(keys.iter().map(|key| escape(key)))
+            .collect();
         faults.push(Fault {
-            pointer: format!("/attributes{pointer}"),
+            pointer: place.join("/"),
             message: error.inner().to_string(),
             kind: FaultKind::Illegal,
         });

@@ -149,8 +149,8 @@ impl Desk for Generic {
         self.render_draft(&subject.context, &subject.key)
     }
 
-    async fn create(&self, http: &Http, draft: &Draft, _: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
-        self.raise(http, draft, deadline).await
+    async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
+        self.raise(http, draft, key, deadline).await
     }
 
     async fn find(&self, http: &Http, key: &CorrelationKey) -> Outcome<Vec<Created>> {

@@ -227,7 +227,7 @@ impl Http {
             record.answered(response, &shared.redactor);
         }
         let outcome = self.cleaned(table::outcome(result, now));
-        record.outcome = outcome.reason().unwrap_or("ok").to_owned();
+        outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
         tracing::debug!(
             http.method = record.method,
             http.status = record.status,
@@ -334,7 +334,7 @@ impl Http {
                 Outcome::NotSent(format!("no access token: {reason}"))
             }
         };
-        record.outcome = outcome.reason().unwrap_or("ok").to_owned();
+        outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
         self.record(record);
         outcome
     }

@@ -149,6 +149,10 @@ fn join(
                     Value::Null if *quiet => continue,
                     Value::Null => return Err(LineError::NoValue(template.source().to_owned())),
                     Value::Str(text) if text.is_empty() && *quiet => continue,
+                    // A reference without a value prints its own source.
+                    Value::Str(text) if *text == *template.source() => {
+                        return Err(LineError::NoValue(template.source().to_owned()));
+                    }
                     _ => template.render(context).map_err(LineError::Template)?,
                 };
                 let placed = place(&line, value)?;
@@ -258,7 +262,6 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
     for (at, c) in text.char_indices() {
         match quote {
             Some(end) if end == c => quote = None,
-            Some(_) => {}
             None if c == '\'' || c == '"' => quote = Some(c),
             None if c == open => depth += 1,
             None if c == close => {
@@ -267,7 +270,7 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
                     return Some(at + c.len_utf8());
                 }
             }
-            None => {}
+            _ => {}
         }
     }
     None

@@ -118,7 +118,7 @@ fn push_member(standard: &mut String, name: &str) {
         Ok(index) if index.to_string() == name => format!(", {index}"),
         _ => String::new(),
     };
-    standard.push_str(&format!("['{quoted}'{index}]"));
+    standard.extend(["['", &quoted, "'", &index, "]"]);
 }
 
 /// Length of the bracket that `text` starts with, quoted parts and inner brackets included.
@@ -131,7 +131,6 @@ fn bracket_end(text: &str) -> usize {
             _ if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
             (Some(open), _) if open == c => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(c),
             (None, '[') => depth += 1,
             (None, ']') => {
@@ -140,7 +139,7 @@ fn bracket_end(text: &str) -> usize {
                     return at + 1;
                 }
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     text.len()

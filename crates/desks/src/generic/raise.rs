@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Outcome,
-    attributes::{IdFrom, LineError, Once, RootType},
+    attributes::{Headers, IdFrom, LineError, Once, RootType},
     desk::{Created, Draft, DraftError},
     http::{Http, Request, Response, said},
 };
@@ -100,7 +100,13 @@ impl Generic {
     }
 
     /// Sends the create call, once.
-    pub(super) async fn raise(&self, http: &Http, draft: &Draft, deadline: Timestamp) -> Outcome<Created> {
+    pub(super) async fn raise(
+        &self,
+        http: &Http,
+        draft: &Draft,
+        key: &CorrelationKey,
+        deadline: Timestamp,
+    ) -> Outcome<Created> {
         let mut request = Request {
             method: draft.method.clone(),
             url: draft.url.clone(),
@@ -108,7 +114,7 @@ impl Generic {
             body: draft.body.clone().map(String::into_bytes),
         };
         if let Some(once) = &self.provision.once {
-            match self.one_time_address(http, once, deadline).await {
+            match self.one_time_address(http, once, key, deadline).await {
                 Ok(url) => request.url = url,
                 Err(outcome) => return outcome,
             }
@@ -124,6 +130,7 @@ impl Generic {
         &self,
         http: &Http,
         once: &Once,
+        key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Result<String, Outcome<Created>> {
         let Some(resource) = &once.resource else {
@@ -132,7 +139,8 @@ impl Generic {
                 self.pointer("provision/once/resource")
             )));
         };
-        let context = Context::new();
+        let mut context = Context::new();
+        context.set("correlationKey", key.as_str());
         let method = once.method.map_or("POST", |method| method.as_str());
         let not_sent = |fault: Fault| Outcome::NotSent(self.unsendable(&fault));
         let url = self
@@ -140,11 +148,7 @@ impl Generic {
             .map_err(|error| not_sent(Fault::new("provision/once/resource", error)))?;
         let mut request = Request::new(method, url);
         request.headers = self
-            .headers(
-                true,
-                ("provision/once/headers", &crate::attributes::Headers::new()),
-                &context,
-            )
+            .headers(true, ("provision/once/headers", &Headers::new()), &context)
             .map_err(not_sent)?;
         let response = match http.write(request, deadline).await.value() {
             Ok(response) => response,

@@ -3,7 +3,7 @@
 use super::{BATCH, Generic, answer::judge, call::Fault, find::items, raise::ticket_context};
 use crate::{
     Outcome, Refusal, Seen,
-    attributes::{Address, Batch, CheckStatus, MapsTo, Path, encode},
+    attributes::{Address, Batch, CheckStatus, MapsTo, Path, Whole, encode},
     http::{Http, Request, Response},
 };
 use model::{DeskOutcome, ticket::DeskRef};
@@ -23,7 +23,7 @@ pub(super) struct Batched<'a> {
 /// The batch, where it is configured.
 pub(super) fn batch(check: &CheckStatus) -> Option<Batched<'_>> {
     let batch = check.batch.as_ref()?;
-    let size = batch.size.map_or(BATCH, |size| size.get());
+    let size = batch.size.map_or(BATCH, Whole::get);
     Some(Batched {
         size: usize::try_from(size).unwrap_or(1),
         resource: batch.resource.as_ref()?,

@@ -10,7 +10,7 @@ use std::{
 /// IPv4 networks that are not the public internet (IANA's special-purpose registry), and one address in the public
 /// range that a cloud answers to its own machines.
 const CLOSED_V4: &[(Ipv4Addr, u8)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -27,7 +27,7 @@ const CLOSED_V4: &[(Ipv4Addr, u8)] = &[
     (Ipv4Addr::new(224, 0, 0, 0), 3),
 ];
 
-/// Parts of IPv6's public range 2000::/3 that are not public: protocol assignments with Teredo, documentation, 6to4.
+/// Parts of IPv6's public range `2000::/3` that are not public: protocol assignments with Teredo, documentation, 6to4.
 const CLOSED_V6: &[(Ipv6Addr, u8)] = &[
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),

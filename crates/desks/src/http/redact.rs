@@ -32,7 +32,7 @@ impl Redactor {
             secret.to_owned(),
             utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
             BASE64_STANDARD.encode(secret),
-            json.trim_matches('"').to_owned(),
+            json[1..json.len() - 1].to_owned(),
         ];
         for spelling in spellings {
             let spelling = Secret::new(spelling);

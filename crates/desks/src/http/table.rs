@@ -43,23 +43,35 @@ fn refusal(reason: String, status: u16) -> Refusal {
     }
 }
 
-/// `Retry-After` as a time: whole seconds or fractions of them, or an HTTP date; kept within one day from now.
+/// When the desk wants to be asked again, kept within one day from now: `Retry-After` in seconds or as an HTTP date,
+/// else `X-RateLimit-Reset` in seconds from now or since 1970, with fractions (`desks.md` 5, 6.10).
 fn retry_at(response: &Response, now: Timestamp) -> Option<Timestamp> {
-    let text = response.header("retry-after")?.trim();
-    let micros = match text.parse::<f64>() {
-        #[expect(clippy::cast_possible_truncation, reason = "clamped to one day")]
-        #[expect(clippy::cast_precision_loss, reason = "seconds of a day are exact")]
-        Ok(seconds) if seconds.is_finite() => (seconds.clamp(0.0, 86_400.0) * Timestamp::SECOND as f64) as i64,
-        Ok(_) => return None,
-        Err(_) => {
-            let date = jiff::fmt::rfc2822::parse(text).ok()?;
-            date.timestamp()
-                .as_microsecond()
-                .saturating_sub(now.0)
-                .clamp(0, Timestamp::DAY)
-        }
-    };
-    Some(now.plus(micros))
+    let retry_after = response
+        .header("retry-after")
+        .and_then(|text| seconds(text, now).or_else(|| date(text)));
+    let at = retry_after.or_else(|| seconds(response.header("x-ratelimit-reset")?, now))?;
+    Some(at.clamp(now, now.plus(Timestamp::DAY)))
+}
+
+/// Seconds from now, or since 1970 when there are so many that nothing else can be meant.
+fn seconds(text: &str, now: Timestamp) -> Option<Timestamp> {
+    const SINCE_1970: f64 = 1e9;
+    let seconds: f64 = text.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite())?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float beyond the bounds becomes the bound"
+    )]
+    let micros = (seconds * 1e6) as i64;
+    Some(if (SINCE_1970..SINCE_1970 * 10.0).contains(&seconds) {
+        Timestamp(micros)
+    } else {
+        now.plus(micros)
+    })
+}
+
+fn date(text: &str) -> Option<Timestamp> {
+    let date = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
+    Some(Timestamp(date.timestamp().as_microsecond()))
 }
 
 /// The status and the desk's own words about it.
@@ -228,7 +240,7 @@ mod tests {
     #[case("-5", Some(0))]
     #[case("1e99", Some(86_400))]
     #[case("Thu, 01 Jan 1970 00:01:40 GMT", Some(100))]
-    #[case("Thu, 01 Jan 1960 00:00:00 GMT", Some(0))]
+    #[case("Fri, 01 Jan 1960 00:00:00 GMT", Some(0))]
     #[case("soon", None)]
     #[case("NaN", None)]
     fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {

@@ -1,0 +1,15 @@
+//! The desks as the engine uses them: whole calls through `Http`, against the emulated desk over loopback and against
+//! answers of real desks (`desks.md` 5 and 9).
+
+#[cfg(test)]
+mod emulated;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod injection;
+#[cfg(test)]
+mod kinds;
+#[cfg(test)]
+mod needs;
