@@ -140,3 +140,12 @@ impl std::ops::Deref for App {
 pub fn router(app: App) -> axum::Router {
     dispatch::router(app)
 }
+
+/// Serves the web face until `stop` completes; requests under way are finished first.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

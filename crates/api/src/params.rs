@@ -49,11 +49,6 @@ impl Params {
         }
     }
 
-    /// Whether `name` is there.
-    pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(known, _)| known == name)
-    }
-
     /// `limit`, `offset` and `count`.
     pub fn page(&self) -> Result<Page, ApiError> {
         Ok(parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?)
