@@ -1,1 +1,178 @@
-fn main() {}
+//! `deskbridge`: the server, the demonstration and the tools, in one binary.
+
+mod config;
+mod demo;
+mod handles;
+mod reference;
+mod serve;
+mod tokens;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use config::Config;
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+
+fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let done = runtime.block_on(async {
+        match matches.subcommand() {
+            Some(("serve", matches)) if matches.get_flag("print-sample-configuration") => {
+                say(&Config::sample());
+                Ok(())
+            }
+            Some(("serve", matches)) => serve::serve(configuration(matches)?).await,
+            Some(("demo", matches)) => demo::demo(demo::Options::read(matches)?).await,
+            Some(("sandbox", matches)) => demo::sandbox(matches).await,
+            Some(("reference", matches)) => {
+                let subject = matches.get_one::<String>("SUBJECT").map_or("", String::as_str);
+                reference::write(subject, command()).map(|text| say(&text))
+            }
+            Some(("tokens", matches)) => match matches.subcommand() {
+                Some(("create", matches)) => tokens::create(&configuration(matches)?, matches)
+                    .await
+                    .map(|text| say(&text)),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn command() -> Command {
+    let listen = |otherwise: &'static str| {
+        Arg::new("listen")
+            .long("listen")
+            .value_name("ADDR:PORT")
+            .default_value(otherwise)
+            .help("Where to serve; port 0 takes a free one")
+    };
+    Command::new("deskbridge")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Raises tickets in service desks for identity-provisioning requests and tracks each until it is done.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            settings(Command::new("serve").about("Runs the server")).arg(
+                Arg::new("print-sample-configuration")
+                    .long("print-sample-configuration")
+                    .action(clap::ArgAction::SetTrue)
+                    .help("Prints a commented configuration file and ends"),
+            ),
+        )
+        .subcommand(
+            Command::new("demo")
+                .about("Shows the whole life of tickets on a throw-away server with an emulated desk")
+                .arg(listen("127.0.0.1:8080"))
+                .arg(
+                    Arg::new("desk")
+                        .long("desk")
+                        .value_parser(["generic", "rt5"])
+                        .default_value("generic")
+                        .help(
+                            "generic: emulated; rt5: a running Request Tracker 5, named by RT_URL and RT_AUTHORIZATION",
+                        ),
+                )
+                .arg(
+                    Arg::new("once")
+                        .long("once")
+                        .action(clap::ArgAction::SetTrue)
+                        .help("Ends when the first plans are settled instead of going on until Ctrl-C"),
+                ),
+        )
+        .subcommand(
+            Command::new("sandbox")
+                .about("Runs one emulated desk by itself")
+                .arg(
+                    Arg::new("SCRIPT_NAME")
+                        .required(true)
+                        .value_parser(["generic-sdim"])
+                        .help("Which desk"),
+                )
+                .arg(listen("127.0.0.1:8090")),
+        )
+        .subcommand(
+            Command::new("reference")
+                .hide(true)
+                .about("Writes what a generated document is made of")
+                .arg(Arg::new("SUBJECT").required(true).value_parser(reference::SUBJECTS)),
+        )
+        .subcommand(
+            Command::new("tokens")
+                .about("Personal access tokens")
+                .subcommand_required(true)
+                .subcommand(
+                    settings(Command::new("create").about("Makes a token and prints its client id and secret, once"))
+                        .arg(Arg::new("name").long("name").required(true).help("What it is for"))
+                        .arg(
+                            Arg::new("tenant")
+                                .long("tenant")
+                                .default_value("default")
+                                .help("Whose it is"),
+                        )
+                        .arg(
+                            Arg::new("level")
+                                .long("level")
+                                .default_value("ORG_ADMIN")
+                                .help("User level of its owner"),
+                        )
+                        .arg(
+                            Arg::new("scope")
+                                .long("scope")
+                                .action(clap::ArgAction::Append)
+                                .help("A scope that it has; repeat for more. All scopes when none is given"),
+                        ),
+                ),
+        )
+}
+
+/// Adds the server's settings to a command.
+fn settings(command: Command) -> Command {
+    let file = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf));
+    let command = command.arg(file.help("Configuration file (TOML); see --print-sample-configuration of serve"));
+    Config::options().fold(command, |command, (name, help, otherwise)| {
+        let help = if otherwise.is_empty() {
+            help.to_owned()
+        } else {
+            format!("{help} Default: {otherwise}.")
+        };
+        command.arg(
+            Arg::new(name)
+                .long(name.replace('_', "-"))
+                .value_name("VALUE")
+                .help(help),
+        )
+    })
+}
+
+fn configuration(matches: &ArgMatches) -> anyhow::Result<Config> {
+    let options: BTreeMap<&'static str, String> = Config::options()
+        .filter_map(|(name, _, _)| Some((name, matches.get_one::<String>(name)?.clone())))
+        .collect();
+    let file = matches
+        .get_one::<PathBuf>("config")
+        .cloned()
+        .or_else(|| std::env::var_os("DESKBRIDGE_CONFIG").map(PathBuf::from));
+    Config::read(file.as_deref(), &options, |name| std::env::var(name).ok())
+}
+
+/// Prints to standard output, the one place for results.
+#[expect(clippy::print_stdout, reason = "results of commands go to standard output")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "errors of commands go to standard error")]
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("deskbridge: {error:#}");
+    ExitCode::FAILURE
+}

@@ -51,6 +51,12 @@ fn request(request: &AccountRequest) -> Value {
             json!({"name": item.name, "operation": item.operation, "op": item.operation, "value": item.value, "arguments": item.arguments})
         })
         .collect();
+    // Where nothing is asked of attributes there is no list, as in the connectors: an empty one would be true in `#if`.
+    let items = if items.is_empty() {
+        Value::Null
+    } else {
+        Value::from(items)
+    };
     let mut arguments: Map<String, Value> = request.arguments.clone();
     if let Some(comments) = &request.comments {
         // A request's comments are a list where an item's are one text (`isc-sdim.md` 4.1).

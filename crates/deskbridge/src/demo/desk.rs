@@ -1,0 +1,111 @@
+//! The desks of the demonstration.
+
+use super::client::Client;
+use anyhow::{Context, Result};
+use sandbox::{Auto, Settings};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// The attributes of an integration with Request Tracker 5; the sample that users start from.
+const REQUEST_TRACKER: &str = include_str!("../../../../samples/request-tracker-5.json");
+
+/// A desk that tickets are raised at.
+pub struct DemoDesk {
+    /// Its name for people.
+    pub name: &'static str,
+    /// Its address.
+    pub url: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// Emulated in this process; it moves its tickets by itself.
+    Emulated(Settings),
+    /// A real Request Tracker; we play the person who resolves its tickets.
+    RequestTracker { token: String },
+}
+
+impl DemoDesk {
+    /// Starts an emulated Generic desk on a free port of loopback.
+    pub async fn emulated(quick: bool) -> Result<Self> {
+        let (open, resolve) = if quick { (1, 2) } else { (2, 5) };
+        let settings = sandbox_settings(Some(Auto {
+            open_after: Duration::from_secs(open),
+            resolve_after: Duration::from_secs(resolve),
+        }));
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let (router, _) = sandbox::generic(settings.clone());
+        tokio::spawn(sandbox::serve(listener, router));
+        Ok(Self {
+            name: "Emulated desk",
+            url,
+            kind: Kind::Emulated(settings),
+        })
+    }
+
+    /// A Request Tracker that is already running: `RT_URL` and `RT_AUTHORIZATION` say where and how.
+    pub fn request_tracker() -> Result<Self> {
+        let variable = |name: &str| {
+            std::env::var(name).with_context(|| format!("environment variable {name} must be set for --desk rt5"))
+        };
+        let authorization = variable("RT_AUTHORIZATION")?;
+        let token = authorization
+            .strip_prefix("token ")
+            .unwrap_or(&authorization)
+            .to_owned();
+        Ok(Self {
+            name: "Request Tracker 5",
+            url: variable("RT_URL")?,
+            kind: Kind::RequestTracker { token },
+        })
+    }
+
+    /// The attributes of an integration with this desk.
+    pub async fn attributes(&self, client: &Client) -> Result<Value> {
+        match &self.kind {
+            Kind::Emulated(settings) => {
+                let template = client
+                    .get("/service-desk-integrations/v1/templates/generic-sdim")
+                    .await?;
+                let mut attributes = template["attributes"].clone();
+                attributes["url"] = json!(self.url);
+                attributes["username"] = json!(settings.username);
+                attributes["password"] = json!(settings.password);
+                Ok(attributes)
+            }
+            Kind::RequestTracker { token } => {
+                let mut attributes: Value = serde_json::from_str(REQUEST_TRACKER)?;
+                attributes["url"] = json!(self.url);
+                attributes["headerValue"] = json!(token);
+                Ok(attributes)
+            }
+        }
+    }
+
+    /// Does what the desk's people do: resolves a ticket. Gives what to say of it, if it was us who did it.
+    pub async fn resolve(&self, number: &str) -> Result<Option<String>> {
+        let Kind::RequestTracker { token } = &self.kind else {
+            return Ok(None);
+        };
+        let desk = Client::new(&self.url, format!("token {token}"))?;
+        let said = desk
+            .put(&format!("/ticket/{number}"), &json!({"Status": "resolved"}))
+            .await?;
+        Ok(Some(format!(
+            "resolved in Request Tracker: {}",
+            said[0].as_str().unwrap_or_default()
+        )))
+    }
+}
+
+/// The emulated desk's settings, with its clock set to now.
+pub fn sandbox_settings(auto: Option<Auto>) -> Settings {
+    use model::Clock;
+    Settings {
+        auto,
+        epoch_micros: crate::handles::SystemClock.now().0,
+        ..Settings::default()
+    }
+}
