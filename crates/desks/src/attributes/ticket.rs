@@ -4,7 +4,7 @@
 use super::{Address, ContentType, Document, IdFrom, Line, MapsTo, Method, Path, RootType, Tests, Whole, leaf::Flag};
 use model::{
     Fault,
-    read::{FaultKind, escape},
+    read::{FaultKind, escape, kind_of},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -76,7 +76,11 @@ impl TicketAttributes {
 
 /// Reads the settings of all ticket types, and names what is at fault.
 pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, Vec<Fault>) {
-    let (read, mut faults): (TicketAttributes, _) = super::read(attributes);
+    let mut attributes = attributes.clone();
+    let mut faults = Vec::new();
+    expect_objects(&mut attributes, "/attributes", &mut faults);
+    let (read, more): (TicketAttributes, _) = super::read(&attributes);
+    faults.extend(more);
     let named = [("serviceRequest", &read.service_request), ("incident", &read.incident)];
     let named = named
         .into_iter()
@@ -110,6 +114,40 @@ pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, 
         }
     }
     (read, faults)
+}
+
+/// Names that hold an object wherever they stand.
+const OBJECTS: [&str; 11] = [
+    "serviceRequest",
+    "incident",
+    "changeRequest",
+    "generic",
+    "provision",
+    "checkStatus",
+    "find",
+    "cancel",
+    "test",
+    "batch",
+    "once",
+];
+
+/// Takes out what should be an object and is not: a derived reading would take a list for one.
+fn expect_objects(members: &mut Map<String, Value>, place: &str, faults: &mut Vec<Fault>) {
+    for name in OBJECTS {
+        match members.get_mut(name) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(text)) if text.is_empty() => {}
+            Some(Value::Object(inner)) => expect_objects(inner, &format!("{place}/{name}"), faults),
+            Some(other) => {
+                faults.push(Fault {
+                    pointer: format!("{place}/{name}"),
+                    message: format!("must be an object, not {}", kind_of(other)),
+                    kind: FaultKind::Illegal,
+                });
+                members.shift_remove(name);
+            }
+        }
+    }
 }
 
 /// One ticket type.

@@ -113,6 +113,14 @@ impl Generic {
             headers: draft.headers.clone(),
             body: draft.body.clone().map(String::into_bytes),
         };
+        // The draft may be older than the address: credentials for one host must not go to another.
+        if !self.at_home(&request.url) {
+            let home = self.url.as_str();
+            return Outcome::NotSent(format!(
+                "the ticket was rendered for {}, but the address is {home} now",
+                request.url
+            ));
+        }
         if let Some(once) = &self.provision.once {
             match self.one_time_address(http, once, key, deadline).await {
                 Ok(url) => request.url = url,
@@ -164,6 +172,14 @@ impl Generic {
         let link = link.ok_or_else(|| Outcome::NotSent(format!("no one-time address in {}", said(&response))))?;
         self.same_host(&link)
             .map_err(|error| Outcome::NotSent(http.clean(&error.to_string())))
+    }
+
+    fn at_home(&self, address: &str) -> bool {
+        let origin = |text: &str| url::Url::parse(text).map(|url| url.origin());
+        origin(address)
+            .ok()
+            .zip(origin(self.url.as_str()).ok())
+            .is_some_and(|(draft, home)| draft == home)
     }
 
     /// A link that the desk gave, relative or absolute, if it leads to the desk itself.

@@ -166,10 +166,19 @@ async fn nothing_is_sent_past_the_deadline_or_to_nobody() {
     assert!(matches!(late, Outcome::NotSent(_)), "{late:?}");
     assert_eq!(on.handle.calls(), 0);
 
-    let mut nobody = draft;
-    nobody.url = "http://127.0.0.1:1/api/tickets".into();
-    let refused = on.desk.create(&on.http, &nobody, &key(), LATE).await;
+    let mut nobody = on.attributes.clone();
+    nobody["url"] = "http://127.0.0.1:1".into();
+    let moved = crate::harness::open(&nobody);
+    let refused = moved
+        .create(&on.http, &moved.draft(&subject()).unwrap(), &key(), LATE)
+        .await;
     assert!(matches!(refused, Outcome::NotSent(_)), "{refused:?}");
+    let stale = moved.create(&on.http, &draft, &key(), LATE).await;
+    assert!(
+        matches!(&stale, Outcome::NotSent(reason) if reason.contains("was rendered for")),
+        "{stale:?}"
+    );
+    assert_eq!(on.handle.calls(), 0, "credentials for one address do not go to another");
 }
 
 #[tokio::test]
@@ -232,9 +241,11 @@ async fn addresses_that_are_not_public_are_closed_by_default() {
         "[::ffff:127.0.0.1]",
         "169.254.169.254",
     ] {
-        let mut draft = on.desk.draft(&subject()).unwrap();
-        draft.url = format!("http://{host}:{port}/api/tickets");
-        let outcome = on.desk.create(&http, &draft, &key(), LATE).await;
+        let mut attributes = on.attributes.clone();
+        attributes["url"] = format!("http://{host}:{port}").into();
+        let desk = crate::harness::open(&attributes);
+        let draft = desk.draft(&subject()).unwrap();
+        let outcome = desk.create(&http, &draft, &key(), LATE).await;
         assert!(
             matches!(&outcome, Outcome::NotSent(reason) if reason.contains("not allowed")),
             "{host}: {outcome:?}"

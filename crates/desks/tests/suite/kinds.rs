@@ -221,7 +221,16 @@ fn every_fault_is_named_with_its_place() {
             "/attributes/headers/X A",
             "header name",
         ),
-        (json!({"generic": 7}), "/attributes/generic", ""),
+        (
+            json!({"generic": 7}),
+            "/attributes/generic",
+            "must be an object, not a number",
+        ),
+        (
+            json!({"generic": {"find": []}}),
+            "/attributes/generic/find",
+            "must be an object, not an array",
+        ),
         (
             json!({"generic": {"provision": {"request": {"a": [{"b/c": "ok\n #if(true)"}]}}}}),
             "/attributes/generic/provision/request/a/0/b~1c",
@@ -353,4 +362,12 @@ fn common_settings_have_defaults_and_take_numbers_as_text() {
         (10, Some(3))
     );
     assert!(common.status_success_is_committed);
+}
+
+#[test]
+fn the_attributes_for_request_tracker_lack_only_its_token() {
+    let attributes: Value = serde_json::from_str(include_str!("../attributes/rt5.json")).unwrap();
+    assert_eq!(faults(&attributes), []);
+    let kind = Kind::by_type("Generic SDIM").unwrap();
+    assert_eq!(kind.missing(attributes.as_object().unwrap()), ["/headerValue"]);
 }
