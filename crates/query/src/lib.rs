@@ -26,4 +26,4 @@ pub use parse::{MAX_LEVELS, MAX_VALUES, parse_filter};
 pub use sort::{MAX_SORTERS, Sorter, parse_sorters};
 
 /// The longest `filters` or `sorters` text, in characters.
-pub const MAX_CHARACTERS: usize = 4096;
+pub const MAX_CHARACTERS: usize = 16_384;

@@ -20,12 +20,10 @@ impl From<Literal> for Value {
     }
 }
 
-/// The form in which [`Kind::Text`] is compared and ordered: ASCII letters in lower case, the rest as it is, by code point.
-///
-/// Only ASCII, because that is what SQLite's `lower` and PostgreSQL's under the `C` collation both do; a wider folding
-/// would differ between the two.
+/// The form in which [`Kind::Text`] is compared and ordered: in lower case, by code point. A store keeps this form in a
+/// column of its own, for databases do not agree on the lower case of what is not ASCII.
 pub fn fold(text: &str) -> String {
-    text.to_ascii_lowercase()
+    text.to_lowercase()
 }
 
 impl Filter {

@@ -251,7 +251,7 @@ fn the_longest_text_is_read_and_one_character_more_is_not() {
     assert!(printed(&longest).is_ok());
     assert_eq!(
         printed(&format!("{longest} ")),
-        Err("filters: column 4097: the text is longer than 4096 characters".into())
+        Err("filters: column 16385: the text is longer than 16384 characters".into())
     );
 }
 

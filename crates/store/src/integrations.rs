@@ -109,7 +109,10 @@ impl Store {
         let stored = self.secrets_with_times(tenant, id).await?;
         for (pointer, _, _) in &stored {
             if !secrets.contains_key(pointer) {
-                steps.push(Step::new(DELETE_SECRET, vec![tenant.into(), id.into(), pointer.as_str().into()]));
+                steps.push(Step::new(
+                    DELETE_SECRET,
+                    vec![tenant.into(), id.into(), pointer.as_str().into()],
+                ));
             }
         }
         for (pointer, secret) in secrets {

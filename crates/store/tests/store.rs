@@ -33,9 +33,20 @@ fn entropy() -> Arc<dyn Entropy> {
     Arc::new(Counter(AtomicU64::new(1)))
 }
 
+/// A store of its own: a SQLite file, or a schema of the PostgreSQL that `DESKBRIDGE_TEST_POSTGRES` names.
 async fn open(directory: &tempfile::TempDir) -> Store {
-    let location = Location::Sqlite(directory.path().join("test.db"));
-    Store::open(&location, Vault::new(&[7; 32], entropy())).await.unwrap()
+    let vault = || Vault::new(&[7; 32], entropy());
+    let Ok(url) = std::env::var("DESKBRIDGE_TEST_POSTGRES") else {
+        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault()).await.unwrap();
+    };
+    let schema = directory.path().file_name().unwrap().to_string_lossy().replace('.', "t").to_lowercase();
+    let public = Store::open(&Location::Postgres(url.clone()), vault()).await.unwrap();
+    public.driver().write(vec![store::Step::new(Sql::made(format!("CREATE SCHEMA {schema}")), vec![])]).await.unwrap();
+    Store::open(&Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")), vault()).await.unwrap()
+}
+
+fn on_sqlite() -> bool {
+    std::env::var("DESKBRIDGE_TEST_POSTGRES").is_err()
 }
 
 fn id(number: u64) -> Id {
@@ -126,6 +137,14 @@ fn lane(of: &Integration) -> Lane {
 async fn every_statement_of_the_catalogue_prepares_and_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
+    if !on_sqlite() {
+        let prepare = |sql: &Sql| Sql::made(format!("PREPARE probe AS {}", sql.postgres.as_ref().unwrap_or(&sql.sqlite)));
+        for (module, name, sql) in store::catalogue::catalogue() {
+            let steps = vec![store::Step::new(prepare(&sql), vec![]), store::Step::new(Sql::both("DEALLOCATE probe"), vec![])];
+            store.driver().write(steps).await.unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
+        }
+        return;
+    }
     for (module, name, sql) in store::catalogue::catalogue() {
         let explained = Sql::made(format!("EXPLAIN QUERY PLAN {}", sql.sqlite));
         let rows = store
@@ -175,6 +194,9 @@ async fn an_integration_comes_back_as_it_was_stored_and_its_secrets_are_sealed()
     );
     assert!(store.secrets(&tenant(), &first.id).await.unwrap().is_empty());
     store.close().await;
+    if !on_sqlite() {
+        return;
+    }
     let bytes = std::fs::read(directory.path().join("test.db")).unwrap();
     assert!(!bytes.windows(13).any(|window| window == b"canary-secret"));
 }
@@ -408,6 +430,9 @@ async fn settings_have_a_default_and_tenants_do_not_see_each_other() {
 
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused() {
+    if !on_sqlite() {
+        return;
+    }
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
     store
