@@ -20,15 +20,25 @@ pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) 
     app.entropy.fill(&mut random);
     let id = hex(&random);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+    let response = guard(&id, next.run(request)).await;
+    finish(&id, response)
+}
+
+/// Answers for a handler that panics.
+async fn guard(id: &str, handling: impl Future<Output = Response>) -> Response {
+    match AssertUnwindSafe(handling).catch_unwind().await {
         Ok(response) => response,
         Err(_) => {
             tracing::error!(request.id = id, "a handler panicked");
-            ApiError::internal().into_answer(&id).into_response()
+            ApiError::internal().into_answer(id).into_response()
         }
-    };
+    }
+}
+
+/// Adds the headers that every response has.
+fn finish(id: &str, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert("slpt-request-id", id);
     }
     let fixed = HeaderValue::from_static;
@@ -42,4 +52,29 @@ pub async fn envelope(State(app): State<App>, mut request: Request, next: Next) 
     headers.insert("x-robots-tag", fixed("noindex"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, body::to_bytes, middleware::from_fn, routing::get};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_the_published_error_body() {
+        let panics = get(|| async {
+            let none: Option<&str> = None;
+            none.unwrap()
+        });
+        let router = Router::new()
+            .route("/", panics)
+            .layer(from_fn(|request: Request, next: Next| async {
+                finish(&"0f".repeat(16), guard("0f", next.run(request)).await)
+            }));
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["slpt-request-id"], "0f".repeat(16));
+        let body = to_bytes(response.into_body(), 1000).await.unwrap();
+        assert!(String::from_utf8_lossy(&body).contains("500.0 Internal Fault"));
+    }
 }
