@@ -37,12 +37,32 @@ fn entropy() -> Arc<dyn Entropy> {
 async fn open(directory: &tempfile::TempDir) -> Store {
     let vault = || Vault::new(&[7; 32], entropy());
     let Ok(url) = std::env::var("DESKBRIDGE_TEST_POSTGRES") else {
-        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault()).await.unwrap();
+        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault())
+            .await
+            .unwrap();
     };
-    let schema = directory.path().file_name().unwrap().to_string_lossy().replace('.', "t").to_lowercase();
+    let schema = directory
+        .path()
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .replace('.', "t")
+        .to_lowercase();
     let public = Store::open(&Location::Postgres(url.clone()), vault()).await.unwrap();
-    public.driver().write(vec![store::Step::new(Sql::made(format!("CREATE SCHEMA {schema}")), vec![])]).await.unwrap();
-    Store::open(&Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")), vault()).await.unwrap()
+    public
+        .driver()
+        .write(vec![store::Step::new(
+            Sql::made(format!("CREATE SCHEMA {schema}")),
+            vec![],
+        )])
+        .await
+        .unwrap();
+    Store::open(
+        &Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")),
+        vault(),
+    )
+    .await
+    .unwrap()
 }
 
 fn on_sqlite() -> bool {
@@ -138,10 +158,22 @@ async fn every_statement_of_the_catalogue_prepares_and_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
     if !on_sqlite() {
-        let prepare = |sql: &Sql| Sql::made(format!("PREPARE probe AS {}", sql.postgres.as_ref().unwrap_or(&sql.sqlite)));
+        let prepare = |sql: &Sql| {
+            Sql::made(format!(
+                "PREPARE probe AS {}",
+                sql.postgres.as_ref().unwrap_or(&sql.sqlite)
+            ))
+        };
         for (module, name, sql) in store::catalogue::catalogue() {
-            let steps = vec![store::Step::new(prepare(&sql), vec![]), store::Step::new(Sql::both("DEALLOCATE probe"), vec![])];
-            store.driver().write(steps).await.unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
+            let steps = vec![
+                store::Step::new(prepare(&sql), vec![]),
+                store::Step::new(Sql::both("DEALLOCATE probe"), vec![]),
+            ];
+            store
+                .driver()
+                .write(steps)
+                .await
+                .unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
         }
         return;
     }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod emulated;
 #[cfg(test)]
+mod following;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod http;
@@ -13,3 +15,5 @@ mod injection;
 mod kinds;
 #[cfg(test)]
 mod needs;
+#[cfg(test)]
+mod wire;
