@@ -1,0 +1,132 @@
+//! What the network does to a call, over real connections.
+
+use crate::harness::{LATE, StillClock, loopback};
+use desks::{
+    Outcome,
+    http::{Credentials, Http, HttpSettings, RESPONSE_BYTES, Request},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// A server that answers the requests of each connection from a list, and then closes it; counts the requests.
+async fn server(answers: Vec<Vec<u8>>) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = listener.local_addr().unwrap().to_string();
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            for answer in &answers {
+                if !request(&mut stream).await {
+                    break;
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+                let _ = stream.write_all(answer).await;
+            }
+        }
+    });
+    (base, requests)
+}
+
+/// Reads one request with a body of two bytes; whether there was one.
+async fn request(stream: &mut TcpStream) -> bool {
+    let mut read = Vec::new();
+    while !read.ends_with(b"{}") {
+        let mut chunk = [0; 4096];
+        match stream.read(&mut chunk).await {
+            Ok(0) | Err(_) => return false,
+            Ok(length) => read.extend_from_slice(&chunk[..length]),
+        }
+    }
+    true
+}
+
+fn calls() -> Http {
+    Http::new(
+        loopback(),
+        Arc::new(StillClock::default()),
+        HttpSettings::default(),
+        Credentials::None,
+    )
+}
+
+async fn post(http: &Http, url: String) -> Outcome<u16> {
+    http.write(Request::new("POST", url).body("{}"), LATE)
+        .await
+        .map(|response| response.status)
+}
+
+const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}";
+
+#[tokio::test]
+async fn a_kept_connection_that_breaks_may_have_carried_the_write() {
+    let (base, requests) = server(vec![CREATED.to_vec(), Vec::new()]).await;
+    let http = calls();
+    assert_eq!(post(&http, format!("http://{base}/")).await, Outcome::Ok(201));
+    let broken = post(&http, format!("http://{base}/")).await;
+    assert!(matches!(broken, Outcome::Ambiguous(_)), "{broken:?}");
+    assert_eq!(requests.load(Ordering::SeqCst), 2, "it is not sent again");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_or_has_no_end_is_ambiguous() {
+    let endless = format!("HTTP/1.1 201 Created\r\nContent-Length: {}\r\n\r\n", RESPONSE_BYTES * 2);
+    let mut endless = endless.into_bytes();
+    endless.resize(RESPONSE_BYTES + 100_000, b' ');
+    for answer in [
+        b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{".to_vec(),
+        b"HTTP/1.1 201 Cre".to_vec(),
+        b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
+        endless,
+    ] {
+        let (base, requests) = server(vec![answer]).await;
+        let outcome = post(&calls(), format!("http://{base}/")).await;
+        assert!(matches!(outcome, Outcome::Ambiguous(_)), "{outcome:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_fails_before_the_request_leaves_is_not_sent() {
+    let (base, requests) = server(vec![CREATED.to_vec()]).await;
+    let closing = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = closing.local_addr().unwrap();
+    tokio::spawn(async move { while closing.accept().await.is_ok() {} });
+    for url in [
+        format!("https://{closed}/"),
+        "http://127.0.0.1:1/".to_owned(),
+        "http://no-such-host.invalid/".to_owned(),
+        "ftp://127.0.0.1/".to_owned(),
+        "not an address".to_owned(),
+    ] {
+        let outcome = post(&calls(), url.clone()).await;
+        assert!(matches!(outcome, Outcome::NotSent(_)), "{url}: {outcome:?}");
+    }
+    let http = calls();
+    let request = Request::new("POST", format!("http://{base}/"))
+        .header("X-Broken", "a\r\nb")
+        .body("{}");
+    assert!(matches!(http.write(request, LATE).await, Outcome::NotSent(_)));
+    assert_eq!(requests.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_is_named_and_not_followed() {
+    let (elsewhere, visits) = server(vec![CREATED.to_vec()]).await;
+    let answer =
+        format!("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{elsewhere}/\r\nContent-Length: 0\r\n\r\n");
+    let (base, _) = server(vec![answer.into_bytes()]).await;
+    let outcome = post(&calls(), format!("http://{base}/")).await;
+    assert!(
+        matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(&elsewhere)),
+        "{outcome:?}"
+    );
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
+}
