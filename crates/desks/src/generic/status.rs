@@ -42,7 +42,7 @@ impl Generic {
         if let Some(batched) = batch(&self.check_status)
             && (tickets.len() > 1 || !single)
         {
-            let (plain, _): (Vec<&DeskRef>, Vec<&DeskRef>) = tickets.iter().partition(|ticket| is_plain(&ticket.id));
+            let plain: Vec<&DeskRef> = tickets.iter().filter(|ticket| is_plain(ticket)).collect();
             for group in plain.chunks(batched.size.max(1)) {
                 match self.ask_batch(http, &batched, group).await {
                     Outcome::Ok(found) => seen.extend(found),
@@ -56,8 +56,16 @@ impl Generic {
             if seen.iter().any(|seen| seen.id == ticket.id) {
                 continue;
             }
-            if !single {
+            if !single && is_plain(ticket) {
                 seen.push(gone(ticket, "the desk's list of tickets does not have it"));
+                continue;
+            }
+            if !single {
+                let reason = format!(
+                    "ticket {} cannot be named in a list: its id needs quoting",
+                    ticket.number
+                );
+                failure.get_or_insert(Outcome::Refused(Refusal::new(reason)));
                 continue;
             }
             match self.ask_one(http, ticket).await {
@@ -223,10 +231,10 @@ fn gone(ticket: &DeskRef, reason: &str) -> Seen {
     }
 }
 
-/// Whether an id can stand in a desk's query without quoting.
-fn is_plain(id: &str) -> bool {
-    id.bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+/// Whether a ticket's id and number can stand in a desk's query without quoting.
+fn is_plain(ticket: &DeskRef) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    ticket.id.bytes().chain(ticket.number.bytes()).all(plain)
 }
 
 /// What the maps make of a status. The closure code goes first; one that its map does not know takes the certainty

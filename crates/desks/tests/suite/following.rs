@@ -250,3 +250,33 @@ fn a_rendered_call_without_the_key_is_not_sent_where_the_key_is_needed() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn an_id_that_needs_quoting_is_asked_for_alone_or_not_at_all() {
+    let batch = json!({ "resource": "/tickets?query=$tickets", "idElement": "id", "statusElement": "status",
+                        "ticketTemplate": "id = $ticketId", "joinWith": " OR " });
+    let hostile = ticket("1 OR id > 0");
+    let on = Scripted::new(
+        &small(&json!({ "checkStatus": { "batch": batch } })),
+        [
+            says(200, &json!([{ "id": 2, "status": "open" }])),
+            says(200, &json!({ "status": "done" })),
+        ],
+    );
+    let Outcome::Ok(seen) = on.desk.status(&on.http, &[hostile.clone(), ticket("2")]).await else {
+        panic!()
+    };
+    assert_eq!(seen.len(), 2);
+    let urls: Vec<String> = on.script.sent().into_iter().map(|sent| sent.url).collect();
+    assert!(
+        urls[0].ends_with("query=id%20%3D%202") && urls[1].ends_with("/t/1%20OR%20id%20%3E%200"),
+        "{urls:?}"
+    );
+
+    let alone = json!({ "checkStatus": { "batch": batch, "resource": null } });
+    let on = Scripted::new(&small(&alone), []);
+    assert!(matches!(
+        on.desk.status(&on.http, &[hostile]).await,
+        Outcome::Refused(_)
+    ));
+}
