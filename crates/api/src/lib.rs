@@ -36,7 +36,7 @@ use store::Store;
 /// Settings of the web face.
 #[derive(Debug, Clone)]
 pub struct ApiSettings {
-    /// Client id and secret of the token that exists from the start: ORG_ADMIN of the default tenant, all scopes.
+    /// Client id and secret of the token that exists from the start: `ORG_ADMIN` of the default tenant, all scopes.
     pub bootstrap: Option<(String, Secret)>,
     /// Requests that a client may make within ten seconds, for each API version; `None` for no limit.
     pub rate_limit: Option<u32>,

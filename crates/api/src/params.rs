@@ -14,7 +14,7 @@ impl Params {
         let decode = |part: &str| {
             percent_decode(part.replace('+', " ").as_bytes())
                 .decode_utf8()
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
                 .map_err(drop)
         };
         let pair = |pair: &str| {

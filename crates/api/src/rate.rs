@@ -27,7 +27,7 @@ type Key = (String, &'static str);
 
 /// Counts requests.
 pub struct Limiter {
-    limiter: RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Tick>>,
+    counts: RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Tick>>,
     clock: Ticks,
     checks: AtomicU32,
 }
@@ -39,7 +39,7 @@ impl Limiter {
         let quota = Quota::with_period(WINDOW / limit)?.allow_burst(burst);
         let clock = Ticks(clock);
         Some(Self {
-            limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
+            counts: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
             clock,
             checks: AtomicU32::new(0),
         })
@@ -48,14 +48,12 @@ impl Limiter {
     /// Counts a request, or refuses it and says how many seconds to wait.
     pub fn check(&self, client: &str, version: &'static str) -> Result<(), ApiError> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.limiter.retain_recent();
+            self.counts.retain_recent();
         }
-        self.limiter
-            .check_key(&(client.to_owned(), version))
-            .map_err(|refused| {
-                let wait = refused.wait_time_from(self.clock.now());
-                ApiError::RateLimited(wait.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(10))
-            })
+        self.counts.check_key(&(client.to_owned(), version)).map_err(|refused| {
+            let wait = refused.wait_time_from(self.clock.now());
+            ApiError::RateLimited(wait.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(10))
+        })
     }
 }
 

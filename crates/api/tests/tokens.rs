@@ -1,4 +1,5 @@
 //! Getting access tokens, and the personal access tokens behind them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails that way")]
 
 mod common;
 

@@ -1,5 +1,10 @@
 //! A whole app in process: `TestApp::new().await`.
-#![allow(dead_code, missing_docs, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::print_stderr,
+    reason = "each test file uses a part of it"
+)]
 
 use api::{ApiSettings, App};
 use async_trait::async_trait;

@@ -4,7 +4,6 @@ use super::TAG;
 use crate::{
     answer::Answer,
     call::Call,
-    error::ApiError,
     openapi::parts::list,
     operation::{Mounts, Operation},
     scopes,
@@ -21,13 +20,13 @@ pub(crate) const OPERATION: Operation = Operation {
     mounts: Mounts::Versioned,
     scopes: scopes::SDIM_READ,
     takes_body: false,
-    handler: |call| Box::pin(handle(call)),
+    handler: |call| Box::pin(std::future::ready(Ok(handle(&call)))),
     doc,
 };
 
-async fn handle(_: Call) -> Result<Answer, ApiError> {
+fn handle(_: &Call) -> Answer {
     let entry = |kind: &Kind| json!({"name": kind.name, "type": kind.type_name, "scriptName": kind.script_name});
-    Ok(Answer::json(&KINDS.iter().map(entry).collect()))
+    Answer::json(&KINDS.iter().map(entry).collect())
 }
 
 fn doc() -> Value {

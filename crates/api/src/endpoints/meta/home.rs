@@ -4,7 +4,6 @@ use super::TAG;
 use crate::{
     answer::Answer,
     call::Call,
-    error::ApiError,
     operation::{Mounts, Operation},
 };
 use http::{Method, StatusCode};
@@ -18,7 +17,7 @@ pub(crate) const OPERATION: Operation = Operation {
     mounts: Mounts::Root,
     scopes: &[],
     takes_body: false,
-    handler: |call| Box::pin(handle(call)),
+    handler: |call| Box::pin(std::future::ready(Ok(handle(&call)))),
     doc,
 };
 
@@ -41,12 +40,8 @@ It speaks the Service Desk Integration API of SailPoint Identity Security Cloud.
 </html>
 ";
 
-async fn handle(_: Call) -> Result<Answer, ApiError> {
-    Ok(Answer::text(
-        StatusCode::OK,
-        "text/html; charset=utf-8",
-        PAGE.to_owned(),
-    ))
+fn handle(_: &Call) -> Answer {
+    Answer::text(StatusCode::OK, "text/html; charset=utf-8", PAGE.to_owned())
 }
 
 fn doc() -> Value {

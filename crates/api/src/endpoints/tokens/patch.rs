@@ -46,8 +46,8 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
 }
 
 /// `name` and `scope` can be replaced, each as a whole.
-fn change(token: &mut AccessToken, patch: &Value) -> Result<(), ApiError> {
-    for node in Node::root(patch).elements(OPERATIONS_MAX)? {
+fn change(token: &mut AccessToken, body: &Value) -> Result<(), ApiError> {
+    for node in Node::root(body).elements(OPERATIONS_MAX)? {
         node.expect_object()?;
         let op = node.required("op")?;
         if op.text(100)? != "replace" {
