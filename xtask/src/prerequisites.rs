@@ -76,7 +76,7 @@ pub fn system() -> Result<()> {
         return Ok(());
     }
     let names: Vec<&str> = missing.iter().map(|package| package.name).collect();
-    let root = crate::run::output(&mut Command::new("id").arg("-u"))?.trim() == "0";
+    let root = crate::run::output(Command::new("id").arg("-u"))?.trim() == "0";
     if root && works("apt-get", &["--version"]) {
         run(Command::new("apt-get").args(["update", "-qq"]))?;
         let install = ["install", "-y", "-qq", "--no-install-recommends"];

@@ -7,7 +7,10 @@ use crate::{
 use anyhow::{Result, bail};
 use std::{path::Path, process::Command, time::Duration};
 
-const PARTS: &[(&str, fn() -> Result<()>)] = &[
+/// A part of the tests: its name, and what runs it.
+type Part = (&'static str, fn() -> Result<()>);
+
+const PARTS: &[Part] = &[
     ("lint", lint),
     ("rust", rust),
     ("generated", || generate::generate(true)),

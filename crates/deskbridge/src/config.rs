@@ -3,9 +3,10 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use ipnet::IpNet;
-use model::Secret;
+use model::{Secret, hex};
 use std::{
     collections::BTreeMap,
+    fmt::Write,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -208,11 +209,13 @@ impl Config {
                 .text("org")
                 .ok_or_else(|| values.wrong("org", "must not be empty"))?,
             bootstrap,
-            master_key: values
-                .text("master_key")
-                .map(|text| key_from_hex(&text))
-                .transpose()
-                .map_err(|_| values.wrong_secret("master_key", "must be 64 hexadecimal digits"))?,
+            master_key: match values.text("master_key") {
+                None => None,
+                Some(text) => {
+                    let wrong = || values.wrong_secret("master_key", "must be 64 hexadecimal digits");
+                    Some(hex::decode_32(&text).ok_or_else(wrong)?)
+                }
+            },
             rate_limit: Some(values.number("rate_limit", 0, 1_000_000)?).filter(|limit| *limit > 0),
             token_seconds: values.number("token_seconds", 60, 86_400)?,
             outbound_allow: values.networks("outbound_allow")?,
@@ -239,7 +242,7 @@ impl Config {
             } else {
                 format!("\"{}\"", key.otherwise)
             };
-            text.push_str(&format!("\n# {}\n# {} = {value}\n", key.help, key.name));
+            let _ = writeln!(text, "\n# {}\n# {} = {value}", key.help, key.name);
         }
         text
     }
@@ -248,19 +251,6 @@ impl Config {
     pub fn options() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         KEYS.iter().map(|key| (key.name, key.help, key.otherwise))
     }
-}
-
-/// Reads 64 hexadecimal digits.
-pub fn key_from_hex(text: &str) -> Result<[u8; 32]> {
-    let text = text.trim();
-    let mut key = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        bail!("a key has 64 hexadecimal digits");
-    }
-    for (index, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16)?;
-    }
-    Ok(key)
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Said>> {

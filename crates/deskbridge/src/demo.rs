@@ -203,5 +203,5 @@ fn newcomer(number: u32) -> Value {
 fn random_hex() -> String {
     let mut random = [0; 16];
     crate::handles::OsEntropy.fill(&mut random);
-    random.iter().map(|byte| format!("{byte:02x}")).collect()
+    model::hex::encode(&random)
 }

@@ -31,9 +31,9 @@ fn attributes() -> Result<String> {
         for alias in kind.aliases {
             write!(text, ", also `{alias}`")?;
         }
-        write!(
+        writeln!(
             text,
-            ". `scriptName`: `{}`. Secrets: {}.\n",
+            ". `scriptName`: `{}`. Secrets: {}.",
             kind.script_name,
             kind.secrets.join(", ")
         )?;
@@ -115,7 +115,7 @@ fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
 fn command_line(mut command: clap::Command) -> String {
     let mut text = String::from("# Command line\n\nWritten by `cargo xtask gen` from the program itself.\n");
     let mut section = |title: &str, help: String| {
-        text.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", help.trim_end()));
+        let _ = writeln!(text, "\n## {title}\n\n```text\n{}\n```", help.trim_end());
     };
     section("deskbridge", command.render_long_help().to_string());
     let names: Vec<String> = command

@@ -1,15 +1,15 @@
 //! `deskbridge serve`: the real server, put together from its parts.
 
 use crate::{
-    config::{Config, key_from_hex},
+    config::Config,
     handles::{OsEntropy, SystemClock},
 };
 use anyhow::{Context, Result, bail};
 use api::{ApiSettings, App};
 use desks::http::{OutboundRules, ReqwestTransport};
 use engine::Engine;
-use model::{Clock, Entropy, Timestamp};
-use std::{future::Future, path::Path, sync::Arc};
+use model::{Clock, Entropy, Timestamp, hex};
+use std::{future::Future, io::IsTerminal, path::Path, sync::Arc};
 use store::{Location, Store, Vault};
 use tokio::{net::TcpListener, sync::watch};
 
@@ -90,11 +90,12 @@ fn master_key(path: &Path) -> Result<[u8; 32]> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
     if path.exists() {
         let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        return key_from_hex(&text).with_context(|| format!("{} is not a master key", path.display()));
+        return hex::decode_32(text.trim())
+            .with_context(|| format!("{} is not a master key: 64 hexadecimal digits", path.display()));
     }
     let mut key = [0; 32];
     OsEntropy.fill(&mut key);
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hex::encode(&key);
     let file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -113,11 +114,12 @@ pub fn log(filter: &str, json: bool) -> Result<()> {
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if json {
-        builder.json().init()
+        builder.json().init();
     } else {
-        builder.init()
+        builder.init();
     }
     Ok(())
 }

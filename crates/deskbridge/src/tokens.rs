@@ -22,7 +22,7 @@ pub async fn create(config: &Config, matches: &ArgMatches) -> Result<String> {
     };
     let mut random = [0; 32];
     OsEntropy.fill(&mut random);
-    let secret: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = model::hex::encode(&random);
     let owner = Id::new(&SystemClock, &OsEntropy);
     let token = AccessToken {
         tenant,

@@ -89,23 +89,20 @@ impl Work {
             }
             Todo::Find => {
                 let outcome = desk.find(&http, &ticket.correlation_key).await;
-                match decide::after_find(&ticket, outcome, &self.policy, self.engine.moment()) {
-                    Some(mut change) => {
-                        let done = change.ticket.settled.is_some() || carries(&ticket, &Todo::Find);
-                        if !done && change.ticket.wish.is_some() && change.ticket.state == TicketState::Queued {
-                            // What was asked for had to wait for this look-up.
-                            change.ticket.due_at = Some(change.ticket.modified);
-                        }
-                        self.save(change, &http, done).await
-                    }
-                    None => {
-                        let again = Ticket {
-                            ambiguous: true,
-                            ..ticket
-                        };
-                        self.raise_frozen(again, desk, &http).await
-                    }
+                let found = decide::after_find(&ticket, outcome, &self.policy, self.engine.moment());
+                let Some(mut change) = found else {
+                    let again = Ticket {
+                        ambiguous: true,
+                        ..ticket
+                    };
+                    return self.raise_frozen(again, desk, &http).await;
+                };
+                let done = change.ticket.settled.is_some() || carries(&ticket, &Todo::Find);
+                if !done && change.ticket.wish.is_some() && change.ticket.state == TicketState::Queued {
+                    // What was asked for had to wait for this look-up.
+                    change.ticket.due_at = Some(change.ticket.modified);
                 }
+                self.save(change, &http, done).await
             }
             Todo::Sweep => {
                 let outcome = desk.find(&http, &ticket.correlation_key).await;
@@ -139,15 +136,14 @@ impl Work {
         let exchanges = exchanges(&http);
         for ticket in tickets {
             let id = ticket.desk.as_ref().map(|desk| desk.id.as_str()).unwrap_or_default();
-            let outcome = outcome.clone().map(|seen: Vec<Seen>| {
-                let missing = Seen {
-                    id: id.to_owned(),
-                    status: None,
-                    outcome: None,
-                    why: "the answer leaves it out".to_owned(),
-                };
-                seen.into_iter().find(|seen| seen.id == id).unwrap_or(missing)
-            });
+            let outcome = match outcome.clone().value() {
+                // Left out is not gone: the desk says that of a ticket by itself.
+                Ok(seen) => seen.into_iter().find(|seen: &Seen| seen.id == id).map_or_else(
+                    || Outcome::Ambiguous("the desk's answer leaves this ticket out".to_owned()),
+                    Outcome::Ok,
+                ),
+                Err(other) => other,
+            };
             let mut change = decide::after_check(&ticket, outcome, &self.policy, self.engine.moment());
             attach(&mut change, &exchanges);
             let done = carries(&ticket, &Todo::Check);

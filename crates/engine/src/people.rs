@@ -76,7 +76,7 @@ impl Engine {
             "error": has_rule.then_some("this version cannot run BeanShell; tickets of this integration are held"),
         });
         let mut tickets = Vec::new();
-        for group in self.groups(integration, plan) {
+        for group in Self::groups(integration, plan) {
             let subject = Subject {
                 key: key.clone(),
                 context: context(&document, &tracking, &group, &key, &name),

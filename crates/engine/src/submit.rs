@@ -4,6 +4,7 @@ use crate::Engine;
 use desks::{Common, attributes::Grouping};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
+    integration::Reference,
     plan::{AccountRequest, AttributeRequest},
     ticket::{IntegrationName, TicketEvent},
 };
@@ -40,6 +41,9 @@ pub enum SubmitError {
 
 /// How often a plan is decided anew when others cross it.
 const TRIES: usize = 20;
+
+/// An integration that manages a source, and the name of a younger one that lists the same source.
+type Manager = (StoredIntegration, Option<String>);
 
 /// One account request on its way to an integration.
 struct Routed {
@@ -124,14 +128,13 @@ impl Engine {
 
     /// Finds each account request's integration; all unmanaged sources are named at once.
     async fn route(&self, tenant: &TenantId, plan: &ProvisioningPlan) -> Result<Vec<Routed>, SubmitError> {
-        let mut known: HashMap<(Option<String>, Option<String>), Option<(StoredIntegration, Option<String>)>> =
-            HashMap::new();
+        let mut known: HashMap<Reference, Option<Manager>> = HashMap::new();
         let mut routed = Vec::new();
         let mut unmanaged = Vec::new();
         for (index, request) in plan.account_requests.iter().enumerate() {
-            let source = (request.source.id.clone(), request.source.name.clone());
-            if !known.contains_key(&source) {
-                let mut managers = self.store.managers_of(tenant, &request.source).await?.into_iter();
+            let source = &request.source;
+            if !known.contains_key(source) {
+                let mut managers = self.store.managers_of(tenant, source).await?.into_iter();
                 let found = match managers.next() {
                     Some(first) => Some((first, managers.next().map(|second| second.integration.spec.name))),
                     None => self
@@ -142,7 +145,7 @@ impl Engine {
                 };
                 known.insert(source.clone(), found);
             }
-            match known.get(&source).and_then(Clone::clone) {
+            match known.get(source).and_then(Clone::clone) {
                 Some((manager, contested_by)) => routed.push(Routed {
                     request: request.clone(),
                     manager,
@@ -242,7 +245,7 @@ impl Engine {
     }
 
     /// The plan's requests as an integration would group them, for previews: nothing is joined.
-    pub(crate) fn groups(&self, manager: &StoredIntegration, plan: &ProvisioningPlan) -> Vec<Vec<AccountRequest>> {
+    pub(crate) fn groups(manager: &StoredIntegration, plan: &ProvisioningPlan) -> Vec<Vec<AccountRequest>> {
         let routed = plan.account_requests.iter().map(|request| Routed {
             request: request.clone(),
             manager: manager.clone(),
@@ -352,5 +355,5 @@ fn fingerprint(plan: &ProvisioningPlan, request: &AccountRequest) -> String {
         attributes
     ]);
     let digest = Sha256::digest(text.to_string());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    model::hex::encode(&digest)
 }

@@ -18,7 +18,7 @@ pub const SOURCES_MAX: usize = 2000;
 pub const SCRIPT_MAX: usize = 256 * 1024;
 
 /// A reference to something that the identity system owns. At least one of the two is there.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Reference {
     /// The identity system's id.
     pub id: Option<String>,

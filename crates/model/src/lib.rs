@@ -4,6 +4,7 @@
 //! through the [`Clock`] and [`Entropy`] handles that this crate only names.
 
 pub mod handles;
+pub mod hex;
 pub mod id;
 pub mod integration;
 pub mod plan;

@@ -79,6 +79,8 @@ impl DemoDesk {
                 let mut attributes: Value = serde_json::from_str(REQUEST_TRACKER)?;
                 attributes["url"] = json!(self.url);
                 attributes["headerValue"] = json!(token);
+                let page = self.url.replace("/REST/2.0", "/Ticket/Display.html?id=$ticketId");
+                attributes["generic"]["provision"]["ticketUrl"] = json!(page);
                 Ok(attributes)
             }
         }

@@ -1,0 +1,194 @@
+//! Following: what a look at an open ticket says, and how people end one.
+
+use super::{Change, Moment, Policy, backoff, held, look_again, next_look, raising::raised, retry_at, settle};
+use desks::{Created, Outcome, Seen};
+use model::{
+    DeskOutcome, Ticket, TicketState,
+    ticket::{TicketEvent, Wish},
+};
+use serde_json::json;
+
+/// Looks that must see a ticket gone before it is held: a desk's answer may be wrong once.
+const GONE_LOOKS: u32 = 3;
+/// Attempts to cancel at the desk before the ticket is cancelled on our side alone.
+const CANCEL_ATTEMPTS: u32 = 5;
+
+/// What a look at an open ticket says.
+pub fn after_check(ticket: &Ticket, outcome: Outcome<Seen>, policy: &Policy, at: Moment) -> Change {
+    let seen = match outcome {
+        Outcome::Ok(seen) => seen,
+        other => {
+            let reason = other.reason().unwrap_or("no reason given").to_owned();
+            return look_again(ticket, &reason, retry_at(&other), policy, at);
+        }
+    };
+    let mut checked = ticket.clone();
+    checked.lease_until = None;
+    checked.modified = at.now;
+    let Some(status) = seen.status else {
+        return gone(checked, policy, at);
+    };
+    checked.last_error = None;
+    checked.failures = 0;
+    let mut events = Vec::new();
+    if checked.desk_status.as_deref() != Some(&status) {
+        let from = checked.desk_status.as_deref().unwrap_or("unknown");
+        events.push(
+            TicketEvent::new("STATUS", format!("The desk's status went from {from} to {status}."))
+                .with(json!({"status": status, "map": seen.why})),
+        );
+        checked.desk_status = Some(status.clone());
+    }
+    let settled = match seen.outcome {
+        Some(DeskOutcome::Committed) => Some((
+            TicketState::Committed,
+            format!("The desk says {status}: done as asked."),
+        )),
+        Some(DeskOutcome::Failed) => Some((
+            TicketState::Failed,
+            format!("The desk says {status}: closed without doing it."),
+        )),
+        Some(DeskOutcome::Queued) => None,
+        None => {
+            checked.warn(format!(
+                "The status map does not know the desk's status \"{status}\"; the ticket stays queued."
+            ));
+            None
+        }
+    };
+    let expires = checked.raised_at.unwrap_or(checked.created).plus(policy.longest_open);
+    match settled {
+        Some((state, message)) => {
+            if state == TicketState::Failed {
+                checked.last_error = Some(message.clone());
+            }
+            events.push(TicketEvent::new(state.as_str(), message));
+            checked = settle(checked, state, at);
+        }
+        None if expires <= at.now => {
+            let message = format!("Still \"{status}\" at the desk after the longest time that a ticket is followed.");
+            checked.last_error = Some(message.clone());
+            events.push(TicketEvent::new("EXPIRED", message));
+            checked = settle(checked, TicketState::Expired, at);
+        }
+        None => {
+            let check = at.now.plus(policy.check_interval).min(expires);
+            checked.due_at = Some(next_look(&checked, check, at.now));
+        }
+    }
+    Change {
+        ticket: checked,
+        events,
+    }
+}
+
+fn gone(mut ticket: Ticket, policy: &Policy, at: Moment) -> Change {
+    let number = ticket.desk.as_ref().map_or("", |desk| desk.number.as_str()).to_owned();
+    let message = format!("The desk did not find ticket {number}.");
+    // Only looks in a row that all saw it gone count.
+    ticket.failures = if ticket.last_error.as_deref() == Some(&message) {
+        ticket.failures + 1
+    } else {
+        1
+    };
+    if ticket.failures >= GONE_LOOKS {
+        return held(&ticket, format!("The desk no longer has ticket {number}."), at);
+    }
+    ticket.warn(message.clone());
+    ticket.last_error = Some(message);
+    ticket.due_at = Some(at.now.plus(backoff(policy, ticket.failures, at.random)));
+    let event = TicketEvent::new(
+        "NOT_FOUND",
+        format!("The desk did not find ticket {number}; it is looked for again."),
+    );
+    Change {
+        ticket,
+        events: vec![event],
+    }
+}
+
+/// What cancelling at the desk came to.
+pub fn after_cancel(ticket: &Ticket, why: &str, outcome: Outcome<()>, policy: &Policy, at: Moment) -> (Change, bool) {
+    let warning = match outcome {
+        Outcome::Ok(()) => None,
+        Outcome::Refused(refusal) => Some(refusal.reason),
+        other if ticket.failures + 1 < CANCEL_ATTEMPTS => {
+            let reason = other.reason().unwrap_or("no reason given").to_owned();
+            return (
+                look_again(
+                    ticket,
+                    &format!("cancelling failed: {reason}"),
+                    retry_at(&other),
+                    policy,
+                    at,
+                ),
+                false,
+            );
+        }
+        other => other.reason().map(str::to_owned),
+    };
+    let mut cancelled = settle(ticket.clone(), TicketState::Cancelled, at);
+    cancelled.last_error = Some(why.to_owned());
+    let message = match &warning {
+        None => format!("Cancelled, at the desk too: {why}"),
+        Some(reason) => {
+            let number = ticket.desk.as_ref().map_or("", |desk| desk.number.as_str());
+            cancelled.warn(format!("Ticket {number} was not cancelled at the desk: {reason}"));
+            format!("Cancelled on our side only: {why}")
+        }
+    };
+    (
+        Change {
+            ticket: cancelled,
+            events: vec![TicketEvent::new("CANCELLED", message)],
+        },
+        true,
+    )
+}
+
+/// What a person's decision makes of a ticket that needs no call to the desk.
+pub fn decided(ticket: &Ticket, wish: &Wish, policy: &Policy, at: Moment) -> Change {
+    match wish {
+        Wish::Adopt(desk) => {
+            let created = Created {
+                desk: desk.clone(),
+                status: None,
+                created: None,
+            };
+            let event = TicketEvent::new(
+                "ADOPTED",
+                format!("A person says that the desk has it as {}.", desk.number),
+            );
+            let mut change = raised(ticket, created, policy, at, event);
+            change.ticket.sweep_at = None;
+            change.ticket.due_at = Some(at.now);
+            change
+        }
+        Wish::Cancel { why } => {
+            let mut cancelled = settle(ticket.clone(), TicketState::Cancelled, at);
+            if ticket.desk.is_none() && (ticket.ambiguous || ticket.state == TicketState::Raising) {
+                cancelled.warn(format!(
+                    "The desk may have a ticket with the key {}.",
+                    ticket.correlation_key
+                ));
+            }
+            cancelled.last_error = Some(why.clone());
+            Change {
+                ticket: cancelled,
+                events: vec![TicketEvent::new("CANCELLED", format!("Cancelled: {why}"))],
+            }
+        }
+        Wish::GiveUp { why } => {
+            let mut failed = settle(ticket.clone(), TicketState::Failed, at);
+            failed.last_error = Some(why.clone());
+            Change {
+                ticket: failed,
+                events: vec![TicketEvent::new("FAILED", format!("A person gave it up: {why}"))],
+            }
+        }
+        Wish::Check | Wish::Retry | Wish::RaiseAgain => Change {
+            ticket: ticket.clone(),
+            events: Vec::new(),
+        },
+    }
+}

@@ -1,0 +1,226 @@
+//! Raising: the intent, the answer to a create call, and finding out what became of an unclear one.
+
+use super::{Change, Moment, Policy, backoff, decided, held, look_again, next_look, retry, retry_at, settle};
+use desks::{Created, Guarantee, Outcome};
+use model::{
+    Ticket, TicketState, Timestamp,
+    ticket::{TicketEvent, Wish},
+};
+
+/// Refused look-ups in a row before a person is asked.
+const REFUSED_LOOKUPS: u32 = 10;
+
+/// The intent to raise; it is durable before anything is sent. Until `lease_until` the ticket is the sender's.
+pub fn intent(ticket: &Ticket, policy: &Policy, lease_until: Timestamp, at: Moment) -> Change {
+    let mut raising = ticket.clone();
+    raising.state = TicketState::Raising;
+    raising.raising_since = Some(at.now);
+    raising.attempts += 1;
+    raising.modified = at.now;
+    raising.lease_until = Some(lease_until);
+    // If we die now, this is when somebody may look what became of it.
+    raising.due_at = Some(at.now.plus(policy.window));
+    let event = TicketEvent::new("SENDING", format!("Attempt {} to raise the ticket.", raising.attempts));
+    Change {
+        ticket: raising,
+        events: vec![event],
+    }
+}
+
+/// What the answer to a create call makes of a ticket whose intent is durable.
+pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy, at: Moment) -> Change {
+    match outcome {
+        Outcome::Ok(created) => {
+            let message = format!("Raised as {}.", created.desk.number);
+            let mut change = raised(ticket, created, policy, at, TicketEvent::new("RAISED", message));
+            if policy.success_is_committed {
+                let event = TicketEvent::new("COMMITTED", "The integration counts an accepted ticket as done.");
+                change.ticket = settle(change.ticket, TicketState::Committed, at);
+                change.events.push(event);
+            }
+            change
+        }
+        Outcome::NotSent(reason) => {
+            let pause = backoff(policy, ticket.failures, at.random);
+            retry(
+                ticket,
+                "NOT_SENT",
+                format!("The request did not reach the desk: {reason}"),
+                at.now.plus(pause),
+                at,
+            )
+        }
+        Outcome::Throttled { retry_at, reason } => {
+            let pause = at.now.plus(backoff(policy, ticket.failures, at.random));
+            let until = retry_at.unwrap_or(pause).max(at.now).min(at.now.plus(Timestamp::DAY));
+            retry(
+                ticket,
+                "THROTTLED",
+                format!("The desk asks us to slow down: {reason}"),
+                until,
+                at,
+            )
+        }
+        Outcome::Refused(refusal) if refusal.credentials => {
+            let pause = backoff(policy, ticket.failures, at.random);
+            retry(
+                ticket,
+                "REFUSED",
+                format!("The desk refused our credentials: {}", refusal.reason),
+                at.now.plus(pause),
+                at,
+            )
+        }
+        Outcome::Refused(refusal) => {
+            let worth = policy
+                .retryable_errors
+                .iter()
+                .find(|part| refusal.reason.contains(part.as_str()));
+            let left = policy.retries_most.is_none_or(|most| ticket.attempts <= most);
+            let message = format!("The desk refused the ticket: {}", refusal.reason);
+            match worth {
+                Some(part) if left => {
+                    let message = format!("{message} (retried: it contains \"{part}\")");
+                    retry(ticket, "REFUSED", message, at.now.plus(policy.retry_pause), at)
+                }
+                _ => {
+                    let mut failed = settle(ticket.clone(), TicketState::Failed, at);
+                    failed.last_error = Some(message.clone());
+                    Change {
+                        ticket: failed,
+                        events: vec![TicketEvent::new("FAILED", message)],
+                    }
+                }
+            }
+        }
+        Outcome::Ambiguous(reason) => unclear(ticket, &reason, policy, at),
+    }
+}
+
+/// A create call whose fate is not known: the ticket stays in `RAISING` until the window is over.
+pub fn unclear(ticket: &Ticket, reason: &str, policy: &Policy, at: Moment) -> Change {
+    let mut waiting = ticket.clone();
+    waiting.ambiguous = true;
+    if policy.guarantee == Guarantee::Held && !policy.raise_again_when_unclear {
+        let why = format!(
+            "It is not clear whether the desk has the ticket, and it cannot be asked by key: {reason} \
+             Look for the key {} at the desk, then resolve this ticket: adopt the desk's number, raise again, or give up.",
+            ticket.correlation_key
+        );
+        return held(&waiting, why, at);
+    }
+    let since = ticket.raising_since.unwrap_or(at.now);
+    waiting.failures = 0;
+    waiting.state = TicketState::Raising;
+    waiting.due_at = Some(since.plus(policy.window).max(at.now));
+    waiting.lease_until = None;
+    waiting.modified = at.now;
+    let message = format!("It is not clear whether the desk has the ticket: {reason}");
+    waiting.last_error = Some(message.clone());
+    Change {
+        ticket: waiting,
+        events: vec![TicketEvent::new("UNCLEAR", message)],
+    }
+}
+
+/// What a look-up by key says of an unclear create. `None`: the desk surely has none, so it is raised again.
+pub fn after_find(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Policy, at: Moment) -> Option<Change> {
+    let mut ticket = ticket.clone();
+    ticket.ambiguous = true;
+    match outcome {
+        Outcome::Ok(found) => {
+            let mut found = found.into_iter();
+            let Some(oldest) = found.next() else {
+                let Some(Wish::Cancel { why }) = ticket.wish.clone() else {
+                    return None;
+                };
+                return Some(decided(&ticket, &Wish::Cancel { why }, policy, at));
+            };
+            let others: Vec<String> = found.map(|other| other.desk.number).collect();
+            let message = format!(
+                "The desk has it as {}; found by its key and adopted.",
+                oldest.desk.number
+            );
+            let mut change = raised(&ticket, oldest, policy, at, TicketEvent::new("ADOPTED", message));
+            warn_of_doubles(&mut change, &others);
+            Some(change)
+        }
+        Outcome::Refused(refusal) if ticket.failures >= REFUSED_LOOKUPS => {
+            let why = format!(
+                "It is not clear whether the desk has the ticket, and the desk refuses to be asked: {}",
+                refusal.reason
+            );
+            Some(held(&ticket, why, at))
+        }
+        other => {
+            let reason = other.reason().unwrap_or("no reason given").to_owned();
+            Some(look_again(&ticket, &reason, retry_at(&other), policy, at))
+        }
+    }
+}
+
+/// What the second look after an ambiguous path says.
+pub fn after_sweep(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Policy, at: Moment) -> Change {
+    match outcome {
+        Outcome::Ok(found) => {
+            let ours = ticket.desk.as_ref().map(|desk| desk.id.as_str());
+            let others: Vec<String> = found
+                .iter()
+                .filter(|found| Some(found.desk.id.as_str()) != ours)
+                .map(|found| found.desk.number.clone())
+                .collect();
+            let mut swept = ticket.clone();
+            swept.sweep_at = None;
+            swept.failures = 0;
+            swept.due_at = Some(at.now);
+            swept.lease_until = None;
+            swept.modified = at.now;
+            let event = TicketEvent::new(
+                "SWEPT",
+                format!("A second look by key found {} ticket(s).", found.len()),
+            );
+            let mut change = Change {
+                ticket: swept,
+                events: vec![event],
+            };
+            warn_of_doubles(&mut change, &others);
+            change
+        }
+        other => {
+            let reason = other.reason().unwrap_or("no reason given").to_owned();
+            let mut change = look_again(ticket, &reason, retry_at(&other), policy, at);
+            change.ticket.sweep_at = change.ticket.due_at;
+            change
+        }
+    }
+}
+
+/// A ticket that is now at the desk.
+pub(super) fn raised(ticket: &Ticket, created: Created, policy: &Policy, at: Moment, event: TicketEvent) -> Change {
+    let mut queued = ticket.clone();
+    queued.state = TicketState::Queued;
+    queued.desk = Some(created.desk);
+    queued.desk_status = created.status;
+    queued.raised_at = Some(at.now);
+    queued.failures = 0;
+    queued.last_error = None;
+    queued.lease_until = None;
+    queued.modified = at.now;
+    queued.sweep_at = (ticket.ambiguous && policy.guarantee != Guarantee::Held).then(|| at.now.plus(policy.window));
+    queued.due_at = Some(next_look(&queued, at.now.plus(policy.check_interval), at.now));
+    Change {
+        ticket: queued,
+        events: vec![event],
+    }
+}
+
+fn warn_of_doubles(change: &mut Change, others: &[String]) {
+    if !others.is_empty() {
+        let message = format!(
+            "The desk has more tickets with our key: {}. Close them there.",
+            others.join(", ")
+        );
+        change.ticket.warn(message.clone());
+        change.events.push(TicketEvent::new("DOUBLED", message));
+    }
+}
