@@ -1,5 +1,6 @@
 //! The desks' attributes as shared schemas.
 
+use super::admit::admit;
 use desks::{KINDS, Kind};
 use serde_json::{Map, Value, json};
 
@@ -50,10 +51,12 @@ fn hoist(mut schema: Value, name: &str, shared: &mut Map<String, Value>) {
         object.shift_remove("$schema");
         object.shift_remove("$defs")
     });
+    admit(&mut schema, "");
     refer(&mut schema, name);
     shared.insert(name.to_owned(), schema);
     if let Some(Value::Object(definitions)) = definitions {
         for (inner, mut definition) in definitions {
+            admit(&mut definition, &inner);
             refer(&mut definition, name);
             shared.insert(format!("{name}{inner}"), definition);
         }

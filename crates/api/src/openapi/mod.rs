@@ -1,5 +1,6 @@
 //! The OpenAPI document, made from the table of operations.
 
+mod admit;
 mod attributes;
 pub(crate) mod parts;
 mod schemas;

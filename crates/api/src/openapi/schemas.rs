@@ -2,7 +2,7 @@
 
 use super::{
     attributes::{Family, any, families},
-    text::{any_case, filled, not_blank, or_null, shared, text, text_or_null},
+    text::{any_case, digits, filled, not_blank, or_null, shared, text, text_or_null},
 };
 use crate::endpoints::{integrations::patching, tokens};
 use model::{
@@ -55,8 +55,8 @@ pub(super) fn all() -> Map<String, Value> {
             "required": ["provisioningStatusCheckIntervalMinutes", "provisioningMaxStatusCheckDays"],
             "properties": {
                 "provisioningStatusCheckIntervalMinutes":
-                    whole(1440, "^0*(?:[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)$"),
-                "provisioningMaxStatusCheckDays": whole(365, "^0*(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])$"),
+                    whole(1440),
+                "provisioningMaxStatusCheckDays": whole(365),
             },
         }),
     );
@@ -180,9 +180,9 @@ fn patch(families: &[Family]) -> Value {
 }
 
 /// A whole number from 1, as a number or in digits.
-fn whole(most: u32, pattern: &str) -> Value {
+fn whole(most: u64) -> Value {
     json!({"anyOf": [
-        {"type": "string", "maxLength": 10, "pattern": pattern},
+        {"type": "string", "maxLength": 10, "pattern": digits(1, most)},
         {"type": "integer", "minimum": 1, "maximum": most},
     ]})
 }
@@ -325,11 +325,14 @@ fn plan_requests() -> Map<String, Value> {
     made
 }
 
+/// What XML can carry in an attribute.
+const XML_CHARACTER: &str = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]";
+
 /// The XML form as far as OpenAPI can describe it.
 fn plan_xml() -> Value {
     let attribute = |pattern: &str| json!({"type": "string", "pattern": pattern, "xml": {"attribute": true}});
-    let plain = "^[ -~]*$";
-    let named = "^[!-~]+$";
+    let plain = &format!("^{XML_CHARACTER}*$");
+    let named = &format!("^{XML_CHARACTER}*[!-~]{XML_CHARACTER}*$");
     let one_of = |words: &[&str]| {
         let mut schema = any_case(words);
         schema["xml"] = json!({"attribute": true});

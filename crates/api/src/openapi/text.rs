@@ -48,3 +48,40 @@ pub(super) fn any_case(words: &[&str]) -> Value {
 pub(super) fn shared(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
+
+/// A regular expression for the whole numbers from `from`, 0 or 1, up to `to`, with zeros in front or not.
+pub(super) fn digits(from: u64, to: u64) -> String {
+    let last = to.to_string();
+    let mut choices: Vec<String> = (1..last.len())
+        .map(|length| format!("[1-9][0-9]{{{}}}", length - 1))
+        .collect();
+    let mut before = String::new();
+    for digit in last.bytes() {
+        let lowest = if before.is_empty() { b'1' } else { b'0' };
+        if digit > lowest {
+            let (lowest, below) = (char::from(lowest), char::from(digit - 1));
+            let rest = last.len() - before.len() - 1;
+            choices.push(format!("{before}[{lowest}-{below}][0-9]{{{rest}}}"));
+        }
+        before.push(char::from(digit));
+    }
+    choices.push(last);
+    if from == 0 {
+        choices.push("0".to_owned());
+    }
+    format!("^0*(?:{})$", choices.join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_covers_each_number_once() {
+        assert_eq!(
+            digits(1, 365),
+            "^0*(?:[1-9][0-9]{0}|[1-9][0-9]{1}|[1-2][0-9]{2}|3[0-5][0-9]{1}|36[0-4][0-9]{0}|365)$"
+        );
+        assert_eq!(digits(0, 10), "^0*(?:[1-9][0-9]{0}|10|0)$");
+    }
+}
