@@ -19,11 +19,13 @@ const KEPT_WHOLE: [&str; 8] = [
 const ADDRESSES: [&str; 3] = ["resource", "ticketUrl", "etagResource"];
 /// Addresses of the web as they are usually written; IPv6 and other rare forms are accepted too.
 const WEB_URL: &str = r"^(?:https?://(?:(?:[a-z0-9](?:[a-z0-9]{0,20}[a-z0-9])?\.)*[a-z][a-z0-9]{0,20}|127\.0\.0\.1|10\.[1-9]\.[1-9]\.[1-9])(?::[1-9][0-9]{0,3})?(?:/[A-Za-z0-9._~-]*)*)?$";
+/// Enumerations that are read as they are spelled.
+const SPELLED: [&str; 3] = ["Grouping", "OnAmbiguity", "TicketType"];
 const HEADER_NAME: &str = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 /// Rewrites a schema, its definitions included. `name` is that of a definition.
 pub(super) fn admit(schema: &mut Value, name: &str) {
-    if name == "Test" {
+    if name == "Test" || SPELLED.contains(&name) {
         return;
     }
     if let Some(words) = words(schema) {

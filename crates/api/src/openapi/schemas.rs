@@ -2,7 +2,7 @@
 
 use super::{
     attributes::{Family, any, families},
-    text::{any_case, digits, filled, not_blank, or_null, shared, text, text_or_null},
+    text::{IN_XML, any_case, digits, filled, not_blank, or_null, shared, text, text_or_null},
 };
 use crate::endpoints::{integrations::patching, tokens};
 use model::{
@@ -325,14 +325,10 @@ fn plan_requests() -> Map<String, Value> {
     made
 }
 
-/// What XML can carry in an attribute.
-const XML_CHARACTER: &str = r"[^\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]";
-
 /// The XML form as far as OpenAPI can describe it.
 fn plan_xml() -> Value {
-    let attribute = |pattern: &str| json!({"type": "string", "pattern": pattern, "xml": {"attribute": true}});
-    let plain = &format!("^{XML_CHARACTER}*$");
-    let named = &format!("^{XML_CHARACTER}*[!-~]{XML_CHARACTER}*$");
+    let plain = json!({"type": "string", "xml": {"attribute": true}});
+    let named = json!({"type": "string", "pattern": IN_XML, "xml": {"attribute": true}});
     let one_of = |words: &[&str]| {
         let mut schema = any_case(words);
         schema["xml"] = json!({"attribute": true});
@@ -344,16 +340,16 @@ fn plan_xml() -> Value {
         "required": ["AccountRequest"],
         "additionalProperties": false,
         "properties": {
-            "nativeIdentity": attribute(plain),
-            "comments": attribute(plain),
+            "nativeIdentity": plain,
+            "comments": plain,
             "AccountRequest": {"type": "array", "minItems": 1, "maxItems": plan::ACCOUNT_REQUESTS_MAX, "items": {
                 "type": "object",
                 "xml": {"name": "AccountRequest"},
                 "required": ["application"],
                 "additionalProperties": false,
                 "properties": {
-                    "application": attribute(named),
-                    "nativeIdentity": attribute(plain),
+                    "application": named,
+                    "nativeIdentity": plain,
                     "op": one_of(plan::ACCOUNT_OPERATIONS),
                     "AttributeRequest": {"type": "array", "items": {
                         "type": "object",
@@ -361,9 +357,9 @@ fn plan_xml() -> Value {
                         "required": ["name"],
                         "additionalProperties": false,
                         "properties": {
-                            "name": attribute(named),
+                            "name": named,
                             "op": one_of(plan::ATTRIBUTE_OPERATIONS),
-                            "value": attribute(plain),
+                            "value": plain,
                         },
                     }},
                 },

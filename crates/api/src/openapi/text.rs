@@ -5,6 +5,10 @@ use serde_json::{Value, json};
 /// What [`str::trim`] takes for white space, and U+0000: the inside of a character class.
 const BLANK: &str = r"\u0000\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000";
 
+/// A character that XML can carry and that is not white space.
+pub(super) const IN_XML: &str =
+    r"[^\u0000-\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFFFE\uFFFF]";
+
 /// A string of at most `most` characters, without U+0000.
 pub(super) fn text(most: usize) -> Value {
     json!({"type": "string", "maxLength": most, "pattern": "^[^\\u0000]*$"})
