@@ -34,7 +34,7 @@ pub struct Operation {
     pub mounts: Mounts,
     /// The scopes that allow it, any one of them, beside `sp:scopes:all`. Empty for a public operation.
     pub scopes: &'static [&'static str],
-    /// The longest body, in bytes; `None` for what the settings say. Unused when the operation takes no body.
+    /// Whether it reads a body; else what is sent is left unread.
     pub takes_body: bool,
     /// Does the work.
     pub(crate) handler: fn(Call) -> Handling,

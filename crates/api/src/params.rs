@@ -4,6 +4,9 @@ use crate::error::ApiError;
 use percent_encoding::percent_decode;
 use query::{Field, Filter, Page, Sorter, parse_filter, parse_page, parse_sorters};
 
+/// The greatest `offset`: SailPoint's document says that it has 32 bits.
+pub const OFFSET_MAX: u64 = 0x7fff_ffff;
+
 /// The query string of a request, or a form of the same encoding, decoded.
 #[derive(Debug, Default)]
 pub struct Params(Vec<(String, Result<String, ()>)>);
@@ -51,7 +54,14 @@ impl Params {
 
     /// `limit`, `offset` and `count`.
     pub fn page(&self) -> Result<Page, ApiError> {
-        Ok(parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?)
+        let page = parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?;
+        if page.offset > OFFSET_MAX {
+            return Err(ApiError::content(format!(
+                "offset: {} is not allowed; allowed: a whole number from 0 to {OFFSET_MAX}",
+                page.offset
+            )));
+        }
+        Ok(page)
     }
 
     /// `filters`.

@@ -1,6 +1,7 @@
 //! Pieces of operation objects.
 
 use super::text::shared;
+use crate::params::OFFSET_MAX;
 use http::StatusCode;
 use query::{Field, Kind, MAX_CHARACTERS, MAX_LIMIT, Op};
 use serde_json::{Map, Value, json};
@@ -88,7 +89,7 @@ pub(crate) fn paging() -> Vec<Value> {
         parameter(
             "offset",
             "Entries to skip.",
-            json!({"type": "integer", "minimum": 0, "maximum": i64::MAX, "default": 0}),
+            json!({"type": "integer", "minimum": 0, "maximum": OFFSET_MAX, "default": 0}),
         ),
         parameter(
             "count",
