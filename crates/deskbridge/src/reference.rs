@@ -67,32 +67,55 @@ fn rows(text: &mut String, root: &Value, schema: &Value, prefix: &str, depth: us
             type_of(root, property),
             described.replace('\n', " ").replace('|', "\\|")
         )?;
-        if depth < DEEPEST {
+        // The blocks of the four ticket types are alike; one is enough to read.
+        let shown_below = ["serviceRequest", "incident", "changeRequest"].contains(&name.as_str());
+        if depth < DEEPEST && !shown_below {
             rows(text, root, property, &format!("{path}."), depth + 1)?;
         }
     }
     Ok(())
 }
 
+/// The words that are allowed, or else the JSON types.
 fn type_of(root: &Value, schema: &Value) -> String {
-    let schema = resolve(root, schema);
-    if let Some(allowed) = schema["enum"].as_array() {
-        let words: Vec<_> = allowed
-            .iter()
-            .filter_map(Value::as_str)
-            .filter(|word| !word.is_empty())
-            .collect();
+    let (mut words, mut types) = (Vec::new(), Vec::new());
+    collect(root, schema, &mut words, &mut types);
+    if !words.is_empty() {
         return words.join(", ");
     }
-    match &schema["type"] {
-        Value::String(name) => name.clone(),
-        Value::Array(names) => names
-            .iter()
-            .filter_map(Value::as_str)
-            .filter(|name| *name != "null")
-            .collect::<Vec<_>>()
-            .join(" or "),
-        _ => "see the schema".to_owned(),
+    types.join(" or ")
+}
+
+fn collect(root: &Value, schema: &Value, words: &mut Vec<String>, types: &mut Vec<String>) {
+    fn add(list: &mut Vec<String>, word: &Value) {
+        if let Some(word) = word.as_str().filter(|word| !word.is_empty() && *word != "null")
+            && !list.iter().any(|known| known == word)
+        {
+            list.push(word.to_owned());
+        }
+    }
+    if let Some(found) = schema["$ref"]
+        .as_str()
+        .and_then(|text| root.pointer(text.strip_prefix('#')?))
+    {
+        collect(root, found, words, types);
+    }
+    schema["enum"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .for_each(|word| add(words, word));
+    add(words, &schema["const"]);
+    add(types, &schema["type"]);
+    schema["type"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .for_each(|word| add(types, word));
+    for list in ["anyOf", "oneOf", "allOf"] {
+        for part in schema[list].as_array().into_iter().flatten() {
+            collect(root, part, words, types);
+        }
     }
 }
 
