@@ -21,10 +21,7 @@ fn request_tracker(binary: &Path, shared: &Path) -> Result<()> {
     let directory = run::root().join("target/demo-rt5");
     let recipe = |name: &str| {
         let mut command = Command::new("bash");
-        command
-            .arg(shared.join("desks/rt5").join(name))
-            .env("DESK_DIR", &directory)
-            .env("DESK_PORT", "18099");
+        command.arg(shared.join("desks/rt5").join(name)).env("DESK_DIR", &directory).env("DESK_PORT", "18099");
         command
     };
     eprintln!("Starting Request Tracker 5 on loopback; the first time installs it and takes a minute or two.");
@@ -40,10 +37,7 @@ fn request_tracker(binary: &Path, shared: &Path) -> Result<()> {
     let shown = run(Command::new(binary)
         .args(["demo", "--desk", "rt5", "--once", "--listen", "127.0.0.1:0"])
         .env("RT_URL", fact("API_URL"))
-        .env(
-            "RT_AUTHORIZATION",
-            fact("AUTH_HEADER").trim_start_matches("Authorization: "),
-        ));
+        .env("RT_AUTHORIZATION", fact("AUTH_HEADER").trim_start_matches("Authorization: ")));
     run(&mut recipe("down.sh"))?;
     shown
 }

@@ -28,12 +28,7 @@ const PACKAGES: &[Package] = &[
         arguments: &["-e", "/usr/include/stdio.h"],
         why: "C headers for the same",
     },
-    Package {
-        name: "curl",
-        program: "curl",
-        arguments: &["--version"],
-        why: "posts the seed's JSON as it stands",
-    },
+    Package { name: "curl", program: "curl", arguments: &["--version"], why: "posts the seed's JSON as it stands" },
     Package {
         name: "python3",
         program: "python3",
@@ -46,12 +41,7 @@ const PACKAGES: &[Package] = &[
         arguments: &["-c", "import ensurepip"],
         why: "keeps their packages apart",
     },
-    Package {
-        name: "default-jre-headless",
-        program: "java",
-        arguments: &["-version"],
-        why: "runs the real Velocity",
-    },
+    Package { name: "default-jre-headless", program: "java", arguments: &["-version"], why: "runs the real Velocity" },
     Package {
         name: "default-jdk-headless",
         program: "javac",
@@ -68,10 +58,7 @@ const PACKAGES: &[Package] = &[
 
 /// Installs with apt what is missing; without the right to, names it.
 pub fn system() -> Result<()> {
-    let missing: Vec<&Package> = PACKAGES
-        .iter()
-        .filter(|package| !works(package.program, package.arguments))
-        .collect();
+    let missing: Vec<&Package> = PACKAGES.iter().filter(|package| !works(package.program, package.arguments)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -80,19 +67,10 @@ pub fn system() -> Result<()> {
     if root && works("apt-get", &["--version"]) {
         run(Command::new("apt-get").args(["update", "-qq"]))?;
         let install = ["install", "-y", "-qq", "--no-install-recommends"];
-        return run(Command::new("apt-get")
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .args(install)
-            .args(&names));
+        return run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install).args(&names));
     }
-    let why: Vec<String> = missing
-        .iter()
-        .map(|package| format!("  {}: {}", package.name, package.why))
-        .collect();
-    bail!(
-        "these Debian packages are missing and cannot be installed without root:\n{}",
-        why.join("\n")
-    );
+    let why: Vec<String> = missing.iter().map(|package| format!("  {}: {}", package.name, package.why)).collect();
+    bail!("these Debian packages are missing and cannot be installed without root:\n{}", why.join("\n"));
 }
 
 /// A Python environment with the pinned packages of `compat/requirements.txt`; gives its `bin` folder.
@@ -115,13 +93,6 @@ pub fn python() -> Result<PathBuf> {
 
 fn pip(bin: &Path, requirements: &Path) -> Result<()> {
     run(Command::new(bin.join("python"))
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-        ])
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
         .arg(requirements))
 }

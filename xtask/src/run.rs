@@ -8,10 +8,7 @@ use std::{
 
 /// The project's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
 }
 
 /// The folder of shared material: recipes of desks, vendors' documents. `None` when it is absent.
@@ -24,10 +21,7 @@ pub fn shared() -> Option<PathBuf> {
 pub fn run(command: &mut Command) -> Result<()> {
     let line = shown(command);
     eprintln!("+ {line}");
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot start: {line}"))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start: {line}"))?;
     if !status.success() {
         bail!("failed ({status}): {line}");
     }

@@ -29,10 +29,7 @@ pub fn test(wanted: &[String]) -> Result<()> {
     }
     prerequisites::system()?;
     let mut done = Vec::new();
-    for (name, part) in PARTS
-        .iter()
-        .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|part| part == name))
-    {
+    for (name, part) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|part| part == name)) {
         eprintln!("\n== {name} ==");
         let clock = clock();
         part()?;
@@ -51,16 +48,7 @@ fn clock() -> impl Fn() -> Duration {
 
 fn lint() -> Result<()> {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
-    run(&mut cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--quiet",
-        "--",
-        "--deny",
-        "warnings",
-    ]))
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "--deny", "warnings"]))
 }
 
 fn rust() -> Result<()> {

@@ -16,44 +16,26 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["model", "velocity", "store", "desks"]),
     ("api", &["model", "query", "store", "desks", "engine"]),
     ("sandbox", &[]),
-    (
-        "deskbridge",
-        &[
-            "model", "velocity", "query", "store", "desks", "engine", "api", "sandbox",
-        ],
-    ),
+    ("deskbridge", &["model", "velocity", "query", "store", "desks", "engine", "api", "sandbox"]),
     ("xtask", &[]),
 ];
 
 /// Libraries with one home, and the crates that may name them.
-const HOMES: &[(&str, &[&str])] = &[
-    ("axum", &["api", "sandbox"]),
-    ("sqlx", &["store"]),
-    ("reqwest", &["desks"]),
-];
+const HOMES: &[(&str, &[&str])] = &[("axum", &["api", "sandbox"]), ("sqlx", &["store"]), ("reqwest", &["desks"])];
 
 /// Direct dependencies of each crate of ours, those of tests aside.
 fn dependencies() -> BTreeMap<String, Vec<String>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--no-deps", "--locked"])
-        .output()
-        .unwrap();
+    let output =
+        Command::new(cargo).args(["metadata", "--format-version", "1", "--no-deps", "--locked"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let of = |package: &Value| {
         let all = package["dependencies"].as_array().unwrap().iter();
-        all.filter(|dependency| dependency["kind"] != "dev")
-            .map(|dependency| text(&dependency["name"]))
-            .collect()
+        all.filter(|dependency| dependency["kind"] != "dev").map(|dependency| text(&dependency["name"])).collect()
     };
-    metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|package| (text(&package["name"]), of(package)))
-        .collect()
+    metadata["packages"].as_array().unwrap().iter().map(|package| (text(&package["name"]), of(package))).collect()
 }
 
 #[test]
@@ -65,10 +47,7 @@ fn arrows_point_down_only() {
             panic!("the crate {name} has no place in the house yet; give it one in MAY_USE");
         };
         for used in uses.iter().filter(|used| known.contains(&used.as_str())) {
-            assert!(
-                allowed.contains(&used.as_str()),
-                "{name} uses {used}, which is not below it"
-            );
+            assert!(allowed.contains(&used.as_str()), "{name} uses {used}, which is not below it");
         }
     }
     assert_eq!(dependencies.len(), known.len(), "MAY_USE names a crate that is gone");

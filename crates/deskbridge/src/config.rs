@@ -23,31 +23,15 @@ struct Key {
 
 /// Every setting of `deskbridge serve`.
 const KEYS: &[Key] = &[
-    Key {
-        name: "data",
-        otherwise: "./deskbridge-data",
-        help: "Directory of the database file and the master key.",
-    },
-    Key {
-        name: "listen",
-        otherwise: "127.0.0.1:8080",
-        help: "Address and port to serve on.",
-    },
+    Key { name: "data", otherwise: "./deskbridge-data", help: "Directory of the database file and the master key." },
+    Key { name: "listen", otherwise: "127.0.0.1:8080", help: "Address and port to serve on." },
     Key {
         name: "database",
         otherwise: "",
         help: "postgres://… to use PostgreSQL; empty for a SQLite file in the data directory.",
     },
-    Key {
-        name: "public_url",
-        otherwise: "",
-        help: "The address that clients use, when it is not the one served on.",
-    },
-    Key {
-        name: "org",
-        otherwise: "deskbridge",
-        help: "Name of the organisation in tokens and in /oauth/info.",
-    },
+    Key { name: "public_url", otherwise: "", help: "The address that clients use, when it is not the one served on." },
+    Key { name: "org", otherwise: "deskbridge", help: "Name of the organisation in tokens and in /oauth/info." },
     Key {
         name: "bootstrap_client_id",
         otherwise: "",
@@ -68,21 +52,13 @@ const KEYS: &[Key] = &[
         otherwise: "100",
         help: "Requests in 10 seconds for each client and API version; 0 for no limit.",
     },
-    Key {
-        name: "token_seconds",
-        otherwise: "749",
-        help: "Life of an access token in seconds, 60 to 86400.",
-    },
+    Key { name: "token_seconds", otherwise: "749", help: "Life of an access token in seconds, 60 to 86400." },
     Key {
         name: "outbound_allow",
         otherwise: "",
         help: "Networks, separated by commas, that desks may be in although they are not public, such as 10.1.0.0/16.",
     },
-    Key {
-        name: "max_body_bytes",
-        otherwise: "4194304",
-        help: "Largest request body in bytes, 1024 to 67108864.",
-    },
+    Key { name: "max_body_bytes", otherwise: "4194304", help: "Largest request body in bytes, 1024 to 67108864." },
     Key {
         name: "send_deadline_seconds",
         otherwise: "10",
@@ -93,21 +69,9 @@ const KEYS: &[Key] = &[
         otherwise: "5",
         help: "How far the clocks of servers and desks may be apart, 0 to 300.",
     },
-    Key {
-        name: "concurrency",
-        otherwise: "256",
-        help: "Calls to desks under way at the same time, 1 to 10000.",
-    },
-    Key {
-        name: "log",
-        otherwise: "info",
-        help: "What is logged, such as info, debug or engine=debug.",
-    },
-    Key {
-        name: "log_format",
-        otherwise: "text",
-        help: "text or json.",
-    },
+    Key { name: "concurrency", otherwise: "256", help: "Calls to desks under way at the same time, 1 to 10000." },
+    Key { name: "log", otherwise: "info", help: "What is logged, such as info, debug or engine=debug." },
+    Key { name: "log_format", otherwise: "text", help: "text or json." },
 ];
 
 /// A value and where it was said.
@@ -148,21 +112,12 @@ impl Config {
         for key in KEYS {
             let variable = format!("DESKBRIDGE_{}", key.name.to_uppercase());
             if let Some(value) = environment(&variable) {
-                said.insert(
-                    key.name,
-                    Said {
-                        value,
-                        origin: format!("environment variable {variable}"),
-                    },
-                );
+                said.insert(key.name, Said { value, origin: format!("environment variable {variable}") });
             }
             if let Some(value) = options.get(key.name) {
                 said.insert(
                     key.name,
-                    Said {
-                        value: value.clone(),
-                        origin: format!("option --{}", key.name.replace('_', "-")),
-                    },
+                    Said { value: value.clone(), origin: format!("option --{}", key.name.replace('_', "-")) },
                 );
             }
         }
@@ -176,7 +131,7 @@ impl Config {
                 return Err(values.wrong("bootstrap_client_id", "needs bootstrap_client_secret beside it"));
             }
             (None, Some(_)) => {
-                return Err(values.wrong("bootstrap_client_secret", "needs bootstrap_client_id beside it"));
+                return Err(values.wrong_secret("bootstrap_client_secret", "needs bootstrap_client_id beside it"));
             }
         };
         let public_url = values.text("public_url");
@@ -186,11 +141,8 @@ impl Config {
             return Err(values.wrong("public_url", "must be an http:// or https:// address"));
         }
         let database = values.text("database");
-        if database
-            .as_ref()
-            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
-        {
-            return Err(values.wrong("database", "must start with postgres://"));
+        if database.as_ref().is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://")) {
+            return Err(values.wrong_secret("database", "must start with postgres://"));
         }
         let log_json = match values.text("log_format").as_deref() {
             Some("json") => true,
@@ -205,9 +157,7 @@ impl Config {
             listen: values.parse("listen", "must be an address and a port, such as 127.0.0.1:8080")?,
             database,
             public_url,
-            org: values
-                .text("org")
-                .ok_or_else(|| values.wrong("org", "must not be empty"))?,
+            org: values.text("org").ok_or_else(|| values.wrong("org", "must not be empty"))?,
             bootstrap,
             master_key: match values.text("master_key") {
                 None => None,
@@ -237,11 +187,7 @@ impl Config {
         );
         for key in KEYS {
             let number = !key.otherwise.is_empty() && key.otherwise.bytes().all(|byte| byte.is_ascii_digit());
-            let value = if number {
-                key.otherwise.to_owned()
-            } else {
-                format!("\"{}\"", key.otherwise)
-            };
+            let value = if number { key.otherwise.to_owned() } else { format!("\"{}\"", key.otherwise) };
             let _ = writeln!(text, "\n# {}\n# {} = {value}", key.help, key.name);
         }
         text
@@ -267,20 +213,15 @@ fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Said>> {
         let origin = format!("{}{}", path.display(), line_of(name));
         let Some(key) = KEYS.iter().find(|key| key.name == name) else {
             let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-            bail!(
-                "{origin}: there is no setting \"{name}\"; there are {}",
-                known.join(", ")
-            );
+            bail!("{origin}: there is no setting \"{name}\"; there are {}", known.join(", "));
         };
         let value = match value {
             toml::Value::String(text) => text.clone(),
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::Boolean(value) => value.to_string(),
-            toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => items
-                .iter()
-                .filter_map(toml::Value::as_str)
-                .collect::<Vec<_>>()
-                .join(","),
+            toml::Value::Array(items) if items.iter().all(toml::Value::is_str) => {
+                items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+            }
             _ => bail!("{origin}: {name} must be a text, a number, true, false or a list of texts"),
         };
         said.insert(key.name, Said { value, origin });
@@ -295,10 +236,7 @@ impl Values {
     fn said(&self, name: &str) -> Said {
         self.0.get(name).cloned().unwrap_or_else(|| {
             let otherwise = KEYS.iter().find(|key| key.name == name).map_or("", |key| key.otherwise);
-            Said {
-                value: otherwise.to_owned(),
-                origin: "default".to_owned(),
-            }
+            Said { value: otherwise.to_owned(), origin: "default".to_owned() }
         })
     }
 
@@ -322,11 +260,7 @@ impl Values {
     fn number(&self, name: &str, least: u32, most: u32) -> Result<u32> {
         let allowed = format!("must be a whole number from {least} to {most}");
         let number = self.parse(name, &allowed)?;
-        if (least..=most).contains(&number) {
-            Ok(number)
-        } else {
-            Err(self.wrong(name, &allowed))
-        }
+        if (least..=most).contains(&number) { Ok(number) } else { Err(self.wrong(name, &allowed)) }
     }
 
     fn networks(&self, name: &str) -> Result<Vec<IpNet>> {
@@ -335,12 +269,7 @@ impl Values {
         let parse = |part: &str| {
             part.parse::<IpNet>()
                 .or_else(|_| part.parse::<std::net::IpAddr>().map(IpNet::from))
-                .map_err(|_| {
-                    self.wrong(
-                        name,
-                        "must be networks separated by commas, such as 10.0.0.0/8,192.168.1.7",
-                    )
-                })
+                .map_err(|_| self.wrong(name, "must be networks separated by commas, such as 10.0.0.0/8,192.168.1.7"))
         };
         parts.map(parse).collect()
     }
@@ -351,14 +280,9 @@ mod tests {
     use super::*;
 
     fn read(file: Option<&Path>, options: &[(&'static str, &str)], environment: &[(&str, &str)]) -> Result<Config> {
-        let options = options
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect();
+        let options = options.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let environment: BTreeMap<_, _> = environment.iter().copied().collect();
-        Config::read(file, &options, |name| {
-            environment.get(name).map(|value| (*value).to_owned())
-        })
+        Config::read(file, &options, |name| environment.get(name).map(|value| (*value).to_owned()))
     }
 
     #[test]
@@ -372,10 +296,7 @@ mod tests {
             &[("DESKBRIDGE_LISTEN", "127.0.0.1:2"), ("DESKBRIDGE_RATE_LIMIT", "0")],
         )
         .unwrap();
-        assert_eq!(
-            (config.listen.port(), config.rate_limit, config.token_seconds),
-            (3, None, 61)
-        );
+        assert_eq!((config.listen.port(), config.rate_limit, config.token_seconds), (3, None, 61));
     }
 
     #[test]
@@ -425,9 +346,6 @@ mod tests {
             })
             .collect();
         std::fs::write(&path, sample).unwrap();
-        assert_eq!(
-            read(Some(&path), &[], &[]).unwrap().listen,
-            read(None, &[], &[]).unwrap().listen
-        );
+        assert_eq!(read(Some(&path), &[], &[]).unwrap().listen, read(None, &[], &[]).unwrap().listen);
     }
 }

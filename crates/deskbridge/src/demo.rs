@@ -38,16 +38,13 @@ impl Options {
 
 fn address(matches: &ArgMatches) -> Result<SocketAddr> {
     let text = matches.get_one::<String>("listen").map_or("", String::as_str);
-    text.parse()
-        .with_context(|| format!("option --listen: \"{text}\" is no address and port, such as 127.0.0.1:8080"))
+    text.parse().with_context(|| format!("option --listen: \"{text}\" is no address and port, such as 127.0.0.1:8080"))
 }
 
 /// Runs one emulated desk until Ctrl-C.
 pub async fn sandbox(matches: &ArgMatches) -> Result<()> {
     let address = address(matches)?;
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}"))?;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let settings = desk::sandbox_settings(None);
     say(&format!(
         "Emulated Generic desk on http://{}\n  user name  {}\n  password   {}\nOpen it in a browser to see and move its tickets. Ctrl-C ends it.",
@@ -66,11 +63,8 @@ pub async fn sandbox(matches: &ArgMatches) -> Result<()> {
 pub async fn demo(options: Options) -> Result<()> {
     serve::log("error", false)?;
     let directory = tempfile::Builder::new().prefix("deskbridge-demo-").tempdir()?;
-    let desk = if options.request_tracker {
-        DemoDesk::request_tracker()?
-    } else {
-        DemoDesk::emulated(options.once).await?
-    };
+    let desk =
+        if options.request_tracker { DemoDesk::request_tracker()? } else { DemoDesk::emulated(options.once).await? };
     let listener = TcpListener::bind(options.listen).await;
     let listener =
         listener.with_context(|| format!("cannot listen on {}; choose another with --listen", options.listen))?;
@@ -122,25 +116,13 @@ async fn show(options: &Options, desk: &DemoDesk, address: SocketAddr, secret: &
     });
     let integration = client.post("/service-desk-integrations/v1", &integration).await?;
     let id = integration["id"].as_str().unwrap_or_default();
-    let test = client
-        .post(
-            &format!("/service-desk-integrations/v1/{id}/test-connection"),
-            &json!({}),
-        )
-        .await?;
+    let test = client.post(&format!("/service-desk-integrations/v1/{id}/test-connection"), &json!({})).await?;
     if test["ok"] != json!(true) {
         bail!("the desk cannot be reached: {test}");
     }
-    say(&format!(
-        "An integration \"{}\" was created, and its connection test passed.\n",
-        desk.name
-    ));
+    say(&format!("An integration \"{}\" was created, and its connection test passed.\n", desk.name));
     let plans = plans();
-    let first = if options.request_tracker {
-        &plans[..1]
-    } else {
-        &plans[..]
-    };
+    let first = if options.request_tracker { &plans[..1] } else { &plans[..] };
     for plan in first {
         watch::plan(&client, desk, plan).await?;
     }
@@ -178,11 +160,7 @@ fn plans() -> Vec<Value> {
         })
     };
     vec![
-        plan(
-            "Create",
-            json!([{"name": "department", "operation": "Set", "value": "Sales"}]),
-            "joins on Monday",
-        ),
+        plan("Create", json!([{"name": "department", "operation": "Set", "value": "Sales"}]), "joins on Monday"),
         plan(
             "Modify",
             json!([{"name": "memberOf", "operation": "Add", "value": "CN=Forecast"}, {"name": "memberOf", "operation": "Remove", "value": "CN=Trainees"}]),

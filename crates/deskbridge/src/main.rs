@@ -31,9 +31,9 @@ fn main() -> ExitCode {
                 reference::write(subject, command()).map(|text| say(&text))
             }
             Some(("tokens", matches)) => match matches.subcommand() {
-                Some(("create", matches)) => tokens::create(&configuration(matches)?, matches)
-                    .await
-                    .map(|text| say(&text)),
+                Some(("create", matches)) => {
+                    tokens::create(&configuration(matches)?, matches).await.map(|text| say(&text))
+                }
                 _ => Ok(()),
             },
             _ => Ok(()),
@@ -71,13 +71,9 @@ fn command() -> Command {
                 .about("Shows the whole life of tickets on a throw-away server with an emulated desk")
                 .arg(listen("127.0.0.1:8080"))
                 .arg(
-                    Arg::new("desk")
-                        .long("desk")
-                        .value_parser(["generic", "rt5"])
-                        .default_value("generic")
-                        .help(
-                            "generic: emulated; rt5: a running Request Tracker 5, named by RT_URL and RT_AUTHORIZATION",
-                        ),
+                    Arg::new("desk").long("desk").value_parser(["generic", "rt5"]).default_value("generic").help(
+                        "generic: emulated; rt5: a running Request Tracker 5, named by RT_URL and RT_AUTHORIZATION",
+                    ),
                 )
                 .arg(
                     Arg::new("once")
@@ -89,12 +85,7 @@ fn command() -> Command {
         .subcommand(
             Command::new("sandbox")
                 .about("Runs one emulated desk by itself")
-                .arg(
-                    Arg::new("SCRIPT_NAME")
-                        .required(true)
-                        .value_parser(["generic-sdim"])
-                        .help("Which desk"),
-                )
+                .arg(Arg::new("SCRIPT_NAME").required(true).value_parser(["generic-sdim"]).help("Which desk"))
                 .arg(listen("127.0.0.1:8090")),
         )
         .subcommand(
@@ -104,60 +95,34 @@ fn command() -> Command {
                 .arg(Arg::new("SUBJECT").required(true).value_parser(reference::SUBJECTS)),
         )
         .subcommand(
-            Command::new("tokens")
-                .about("Personal access tokens")
-                .subcommand_required(true)
-                .subcommand(
-                    settings(Command::new("create").about("Makes a token and prints its client id and secret, once"))
-                        .arg(Arg::new("name").long("name").required(true).help("What it is for"))
-                        .arg(
-                            Arg::new("tenant")
-                                .long("tenant")
-                                .default_value("default")
-                                .help("Whose it is"),
-                        )
-                        .arg(
-                            Arg::new("level")
-                                .long("level")
-                                .default_value("ORG_ADMIN")
-                                .help("User level of its owner"),
-                        )
-                        .arg(
-                            Arg::new("scope")
-                                .long("scope")
-                                .action(clap::ArgAction::Append)
-                                .help("A scope that it has; repeat for more. All scopes when none is given"),
-                        ),
-                ),
+            Command::new("tokens").about("Personal access tokens").subcommand_required(true).subcommand(
+                settings(Command::new("create").about("Makes a token and prints its client id and secret, once"))
+                    .arg(Arg::new("name").long("name").required(true).help("What it is for"))
+                    .arg(Arg::new("tenant").long("tenant").default_value("default").help("Whose it is"))
+                    .arg(Arg::new("level").long("level").default_value("ORG_ADMIN").help("User level of its owner"))
+                    .arg(
+                        Arg::new("scope")
+                            .long("scope")
+                            .action(clap::ArgAction::Append)
+                            .help("A scope that it has; repeat for more. All scopes when none is given"),
+                    ),
+            ),
         )
 }
 
 /// Adds the server's settings to a command.
 fn settings(command: Command) -> Command {
-    let file = Arg::new("config")
-        .long("config")
-        .value_name("FILE")
-        .value_parser(value_parser!(PathBuf));
+    let file = Arg::new("config").long("config").value_name("FILE").value_parser(value_parser!(PathBuf));
     let command = command.arg(file.help("Configuration file (TOML); see --print-sample-configuration of serve"));
     Config::options().fold(command, |command, (name, help, otherwise)| {
-        let help = if otherwise.is_empty() {
-            help.to_owned()
-        } else {
-            format!("{help} Default: {otherwise}.")
-        };
-        command.arg(
-            Arg::new(name)
-                .long(name.replace('_', "-"))
-                .value_name("VALUE")
-                .help(help),
-        )
+        let help = if otherwise.is_empty() { help.to_owned() } else { format!("{help} Default: {otherwise}.") };
+        command.arg(Arg::new(name).long(name.replace('_', "-")).value_name("VALUE").help(help))
     })
 }
 
 fn configuration(matches: &ArgMatches) -> anyhow::Result<Config> {
-    let options: BTreeMap<&'static str, String> = Config::options()
-        .filter_map(|(name, _, _)| Some((name, matches.get_one::<String>(name)?.clone())))
-        .collect();
+    let options: BTreeMap<&'static str, String> =
+        Config::options().filter_map(|(name, _, _)| Some((name, matches.get_one::<String>(name)?.clone()))).collect();
     let file = matches
         .get_one::<PathBuf>("config")
         .cloned()

@@ -31,12 +31,7 @@ fn attributes() -> Result<String> {
         for alias in kind.aliases {
             write!(text, ", also `{alias}`")?;
         }
-        writeln!(
-            text,
-            ". `scriptName`: `{}`. Secrets: {}.",
-            kind.script_name,
-            kind.secrets.join(", ")
-        )?;
+        writeln!(text, ". `scriptName`: `{}`. Secrets: {}.", kind.script_name, kind.secrets.join(", "))?;
         if (kind.open)(&serde_json::Map::new()).is_err_and(|error| matches!(error, desks::OpenError::NoConnector(_))) {
             text.push_str("\nThis version stores and checks such an integration; its tickets are held until the connector comes.\n");
         }
@@ -56,10 +51,8 @@ fn rows(text: &mut String, root: &Value, schema: &Value, prefix: &str, depth: us
         return Ok(());
     };
     for (name, property) in properties {
-        let described = property["description"]
-            .as_str()
-            .or(resolve(root, property)["description"].as_str())
-            .unwrap_or_default();
+        let described =
+            property["description"].as_str().or(resolve(root, property)["description"].as_str()).unwrap_or_default();
         let path = format!("{prefix}{name}");
         writeln!(
             text,
@@ -94,24 +87,13 @@ fn collect(root: &Value, schema: &Value, words: &mut Vec<String>, types: &mut Ve
             list.push(word.to_owned());
         }
     }
-    if let Some(found) = schema["$ref"]
-        .as_str()
-        .and_then(|text| root.pointer(text.strip_prefix('#')?))
-    {
+    if let Some(found) = schema["$ref"].as_str().and_then(|text| root.pointer(text.strip_prefix('#')?)) {
         collect(root, found, words, types);
     }
-    schema["enum"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .for_each(|word| add(words, word));
+    schema["enum"].as_array().into_iter().flatten().for_each(|word| add(words, word));
     add(words, &schema["const"]);
     add(types, &schema["type"]);
-    schema["type"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .for_each(|word| add(types, word));
+    schema["type"].as_array().into_iter().flatten().for_each(|word| add(types, word));
     for list in ["anyOf", "oneOf", "allOf"] {
         for part in schema[list].as_array().into_iter().flatten() {
             collect(root, part, words, types);
@@ -141,11 +123,8 @@ fn command_line(mut command: clap::Command) -> String {
         let _ = writeln!(text, "\n## {title}\n\n```text\n{}\n```", help.trim_end());
     };
     section("deskbridge", command.render_long_help().to_string());
-    let names: Vec<String> = command
-        .get_subcommands()
-        .filter(|sub| !sub.is_hide_set())
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
+    let names: Vec<String> =
+        command.get_subcommands().filter(|sub| !sub.is_hide_set()).map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         if let Some(sub) = command.find_subcommand_mut(&name) {
             section(&format!("deskbridge {name}"), sub.render_long_help().to_string());

@@ -16,9 +16,8 @@ use tokio::{net::TcpListener, sync::watch};
 /// Runs the server until it is asked to end by SIGTERM or Ctrl-C.
 pub async fn serve(config: Config) -> Result<()> {
     log(&config.log, config.log_json)?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     run(config, listener, asked_to_end()).await
 }
 
@@ -28,22 +27,14 @@ pub async fn run(config: Config, listener: TcpListener, stop: impl Future<Output
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (store, signing_key) = open_store(&config).await?;
-    let transport = Arc::new(ReqwestTransport::new(OutboundRules {
-        allow: config.outbound_allow.clone(),
-    })?);
+    let transport = Arc::new(ReqwestTransport::new(OutboundRules { allow: config.outbound_allow.clone() })?);
     let settings = engine::Settings {
         send_deadline: i64::from(config.send_deadline_seconds) * Timestamp::SECOND,
         clock_skew: i64::from(config.clock_skew_seconds) * Timestamp::SECOND,
         concurrency: config.concurrency,
         ..engine::Settings::default()
     };
-    let engine = Engine::new(
-        Arc::clone(&store),
-        Arc::clone(&clock),
-        Arc::clone(&entropy),
-        transport,
-        settings,
-    );
+    let engine = Engine::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&entropy), transport, settings);
     let mut face = ApiSettings::new(public_url.clone(), signing_key);
     face.bootstrap = config.bootstrap.clone();
     face.rate_limit = config.rate_limit;
@@ -96,11 +87,7 @@ fn master_key(path: &Path) -> Result<[u8; 32]> {
     let mut key = [0; 32];
     OsEntropy.fill(&mut key);
     let text = hex::encode(&key);
-    let file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path);
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let mut file = file.with_context(|| format!("{} cannot be made", path.display()))?;
     writeln!(file, "{text}")?;
     file.sync_all()?;

@@ -15,10 +15,7 @@ use store::AccessToken;
 pub async fn create(config: &Config, matches: &ArgMatches) -> Result<String> {
     let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let Some(tenant) = TenantId::parse(&text("tenant")) else {
-        bail!(
-            "option --tenant: \"{}\" is no tenant's name; it has 1 to 64 of a-z, 0-9, - and _",
-            text("tenant")
-        );
+        bail!("option --tenant: \"{}\" is no tenant's name; it has 1 to 64 of a-z, 0-9, - and _", text("tenant"));
     };
     let mut random = [0; 32];
     OsEntropy.fill(&mut random);
@@ -29,9 +26,7 @@ pub async fn create(config: &Config, matches: &ArgMatches) -> Result<String> {
         id: Id::new(&SystemClock, &OsEntropy),
         name: text("name"),
         secret_hash: Sha256::digest(secret.as_bytes()).to_vec(),
-        scopes: matches
-            .get_many::<String>("scope")
-            .map(|scopes| scopes.cloned().collect()),
+        scopes: matches.get_many::<String>("scope").map(|scopes| scopes.cloned().collect()),
         user_level: text("level"),
         owner_id: owner.to_string(),
         owner_name: "command line".to_owned(),

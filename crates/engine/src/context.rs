@@ -26,9 +26,7 @@ pub fn context(
 
 fn plan(document: &Value, tracking_number: &str, requests: &[AccountRequest]) -> Value {
     let requests: Vec<Value> = requests.iter().map(request).collect();
-    let native = requests
-        .first()
-        .map_or(Value::Null, |request| request["nativeIdentity"].clone());
+    let native = requests.first().map_or(Value::Null, |request| request["nativeIdentity"].clone());
     json!({
         "identity": document["identity"],
         "requester": document["requester"],
@@ -52,11 +50,7 @@ fn request(request: &AccountRequest) -> Value {
         })
         .collect();
     // Where nothing is asked of attributes there is no list, as in the connectors: an empty one would be true in `#if`.
-    let items = if items.is_empty() {
-        Value::Null
-    } else {
-        Value::from(items)
-    };
+    let items = if items.is_empty() { Value::Null } else { Value::from(items) };
     let mut arguments: Map<String, Value> = request.arguments.clone();
     if let Some(comments) = &request.comments {
         // A request's comments are a list where an item's are one text (`isc-sdim.md` 4.1).

@@ -90,17 +90,17 @@ pub struct Change {
 pub fn todo(ticket: &Ticket, policy: &Policy, now: Timestamp) -> Todo {
     use TicketState::{Held, Queued, Raising, Received, Retry};
     match (ticket.state, &ticket.wish) {
+        (Queued | Held, Some(Wish::Cancel { why })) if ticket.desk.is_some() => Todo::CancelAtDesk(why.clone()),
         (Received | Retry | Held, Some(wish @ Wish::Cancel { .. })) => Todo::Decided(wish.clone()),
-        (Queued, Some(Wish::Cancel { why })) => Todo::CancelAtDesk(why.clone()),
         (Held, Some(wish @ (Wish::Adopt(_) | Wish::GiveUp { .. }))) => Todo::Decided(wish.clone()),
-        (Held, Some(Wish::RaiseAgain)) => prepare_or_raise(ticket),
+        (Held, Some(Wish::RaiseAgain)) => Todo::Prepare,
         // A person who retries has mended something: what surely is not at the desk is rendered anew.
         (Received | Retry | Held, Some(Wish::Retry)) if !ticket.ambiguous => Todo::Prepare,
         (Held, _) => Todo::Nothing,
-        (Received | Retry, _) => prepare_or_raise(ticket),
+        (Received | Retry, _) => prepare_or_raise(ticket, policy),
         (Raising, _) => match ticket.raising_since.map(|since| since.plus(policy.window)) {
             Some(clear) if clear > now => Todo::Wait(clear),
-            _ if policy.guarantee == Guarantee::Held => Todo::Unclear,
+            _ if !can_be_found(ticket, policy) => Todo::Unclear,
             _ => Todo::Find,
         },
         (Queued, _) if ticket.sweep_at.is_some_and(|at| at <= now) => Todo::Sweep,
@@ -111,12 +111,17 @@ pub fn todo(ticket: &Ticket, policy: &Policy, now: Timestamp) -> Todo {
     }
 }
 
-fn prepare_or_raise(ticket: &Ticket) -> Todo {
-    if ticket.draft.is_none() {
-        Todo::Prepare
-    } else {
-        Todo::Raise
-    }
+/// Whether a look-up by key can tell what became of a create: the desk has one, and the call as it was frozen carried
+/// the key, which an older configuration may not have put there.
+fn can_be_found(ticket: &Ticket, policy: &Policy) -> bool {
+    let carries_key = |draft: &serde_json::Value| draft.to_string().contains(ticket.correlation_key.as_str());
+    policy.guarantee != Guarantee::Held && ticket.draft.as_ref().is_none_or(carries_key)
+}
+
+fn prepare_or_raise(ticket: &Ticket, policy: &Policy) -> Todo {
+    // A call that was frozen without the key is rendered anew once the desk can be searched for it.
+    let findable_anew = policy.guarantee != Guarantee::Held && !can_be_found(ticket, policy) && !ticket.ambiguous;
+    if ticket.draft.is_none() || findable_anew { Todo::Prepare } else { Todo::Raise }
 }
 
 /// The wish that `todo` carries out, if it does; the driver clears it with the write that follows.
@@ -140,10 +145,7 @@ pub fn held(ticket: &Ticket, why: impl Into<String>, at: Moment) -> Change {
     held.lease_until = None;
     held.modified = at.now;
     held.last_error = Some(why.clone());
-    Change {
-        ticket: held,
-        events: vec![TicketEvent::new("HELD", why)],
-    }
+    Change { ticket: held, events: vec![TicketEvent::new("HELD", why)] }
 }
 
 /// The next look: the check, or the sweep when that comes first.
@@ -169,10 +171,7 @@ fn retry(ticket: &Ticket, kind: &'static str, message: String, until: Timestamp,
     waiting.lease_until = None;
     waiting.modified = at.now;
     waiting.last_error = Some(message.clone());
-    Change {
-        ticket: waiting,
-        events: vec![TicketEvent::new(kind, message)],
-    }
+    Change { ticket: waiting, events: vec![TicketEvent::new(kind, message)] }
 }
 
 /// The desk could not be asked; the same question is put again later.
@@ -188,14 +187,7 @@ fn look_again(ticket: &Ticket, reason: &str, not_before: Option<Timestamp>, poli
     // A long outage must not fill the history with the same line.
     let news = waiting.last_error.as_deref() != Some(&message);
     waiting.last_error = Some(message.clone());
-    Change {
-        ticket: waiting,
-        events: if news {
-            vec![TicketEvent::new("UNREACHABLE", message)]
-        } else {
-            Vec::new()
-        },
-    }
+    Change { ticket: waiting, events: if news { vec![TicketEvent::new("UNREACHABLE", message)] } else { Vec::new() } }
 }
 
 fn retry_at<T>(outcome: &Outcome<T>) -> Option<Timestamp> {
@@ -207,10 +199,7 @@ fn retry_at<T>(outcome: &Outcome<T>) -> Option<Timestamp> {
 
 /// Exponential pause with full jitter, never under a tenth of its first step.
 fn backoff(policy: &Policy, failures: u32, random: u32) -> i64 {
-    let most = policy
-        .backoff_first
-        .saturating_mul(1 << failures.min(20))
-        .min(policy.backoff_most);
+    let most = policy.backoff_first.saturating_mul(1 << failures.min(20)).min(policy.backoff_most);
     let least = policy.backoff_first / 10;
     let span = i128::from((most - least).max(0));
     least + i64::try_from(span * i128::from(random) / i128::from(u32::MAX)).unwrap_or(0)

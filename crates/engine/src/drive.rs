@@ -35,11 +35,7 @@ pub(crate) enum Stop {
 
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
-        if error.is_conflict() {
-            Self::Fenced
-        } else {
-            Self::Store(error)
-        }
+        if error.is_conflict() { Self::Fenced } else { Self::Store(error) }
     }
 }
 
@@ -53,10 +49,7 @@ impl Work {
         let http = self.opened.http.for_job();
         match todo {
             Todo::Nothing => self.save(without_due(&ticket), &http, true).await,
-            Todo::Wait(until) => {
-                self.save(waiting(&ticket, until), &http, carries(&ticket, &Todo::Wait(until)))
-                    .await
-            }
+            Todo::Wait(until) => self.save(waiting(&ticket, until), &http, carries(&ticket, &Todo::Wait(until))).await,
             Todo::Decided(wish) => {
                 let change = decide::decided(&ticket, &wish, &self.policy, self.engine.moment());
                 self.save(change, &http, true).await
@@ -76,10 +69,7 @@ impl Work {
                 self.save(change, &http, true).await
             }
             Todo::Unclear if self.policy.raise_again_when_unclear => {
-                let again = Ticket {
-                    ambiguous: true,
-                    ..ticket
-                };
+                let again = Ticket { ambiguous: true, ..ticket };
                 self.raise_frozen(again, desk, &http).await
             }
             Todo::Unclear => {
@@ -91,10 +81,7 @@ impl Work {
                 let outcome = desk.find(&http, &ticket.correlation_key).await;
                 let found = decide::after_find(&ticket, outcome, &self.policy, self.engine.moment());
                 let Some(mut change) = found else {
-                    let again = Ticket {
-                        ambiguous: true,
-                        ..ticket
-                    };
+                    let again = Ticket { ambiguous: true, ..ticket };
                     return self.raise_frozen(again, desk, &http).await;
                 };
                 let done = change.ticket.settled.is_some() || carries(&ticket, &Todo::Find);
@@ -195,17 +182,9 @@ impl Work {
             Ok(requests) => requests,
             Err(reason) => return held(reason),
         };
-        let context = context(
-            &row.document,
-            &row.tracking_number,
-            &requests,
-            &ticket.correlation_key,
-            &ticket.integration,
-        );
-        let subject = Subject {
-            key: ticket.correlation_key.clone(),
-            context,
-        };
+        let context =
+            context(&row.document, &row.tracking_number, &requests, &ticket.correlation_key, &ticket.integration);
+        let subject = Subject { key: ticket.correlation_key.clone(), context };
         match desk.draft(&subject) {
             Ok(draft) => Ok(Ok(draft)),
             Err(error) => held(draft_fault(&error)),
@@ -217,8 +196,7 @@ impl Work {
             Some(Ok(draft)) => self.raise(ticket, &draft, desk, http).await,
             Some(Err(error)) => {
                 let why = format!("The stored create call does not read: {error}");
-                self.save(decide::held(&ticket, why, self.engine.moment()), http, true)
-                    .await
+                self.save(decide::held(&ticket, why, self.engine.moment()), http, true).await
             }
             None => {
                 let change = decide::held(
@@ -237,7 +215,8 @@ impl Work {
         let lease_until = at.now.plus(self.engine.lease(&self.opened));
         let done = carries(&ticket, &Todo::Raise);
         let mut change = decide::intent(&ticket, &self.policy, lease_until, at);
-        if let Some(event) = change.events.first_mut() {
+        // The call is frozen, so the history shows it once, not with every attempt of a long outage.
+        if let Some(event) = change.events.first_mut().filter(|_| ticket.attempts == 0) {
             event.detail = json!({"request": draft});
         }
         attach(&mut change, &exchanges(http));
@@ -260,10 +239,7 @@ impl Work {
 
     async fn write(&self, change: &Change, carried_out: bool) -> Result<(), Stop> {
         let ticket = &change.ticket;
-        self.engine
-            .store
-            .save(ticket, &change.events, carried_out, self.engine.clock.now())
-            .await?;
+        self.engine.store.save(ticket, &change.events, carried_out, self.engine.clock.now()).await?;
         for event in &change.events {
             tracing::info!(
                 ticket.id = %ticket.id,
@@ -311,34 +287,17 @@ fn carries(ticket: &Ticket, todo: &Todo) -> bool {
 }
 
 fn waiting(ticket: &Ticket, until: model::Timestamp) -> Change {
-    let ticket = Ticket {
-        due_at: Some(until),
-        lease_until: None,
-        ..ticket.clone()
-    };
-    Change {
-        ticket,
-        events: Vec::new(),
-    }
+    let ticket = Ticket { due_at: Some(until), lease_until: None, ..ticket.clone() };
+    Change { ticket, events: Vec::new() }
 }
 
 fn without_due(ticket: &Ticket) -> Change {
-    let ticket = Ticket {
-        due_at: None,
-        lease_until: None,
-        ..ticket.clone()
-    };
-    Change {
-        ticket,
-        events: Vec::new(),
-    }
+    let ticket = Ticket { due_at: None, lease_until: None, ..ticket.clone() };
+    Change { ticket, events: Vec::new() }
 }
 
 fn exchanges(http: &Http) -> Vec<Value> {
-    http.take_exchanges()
-        .iter()
-        .map(desks::http::Exchange::to_json)
-        .collect()
+    http.take_exchanges().iter().map(desks::http::Exchange::to_json).collect()
 }
 
 /// Puts the calls into the last new line of the history, beside what is there.

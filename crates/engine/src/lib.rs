@@ -47,16 +47,7 @@ impl Engine {
     ) -> Arc<Self> {
         let permits = Semaphore::new(settings.concurrency);
         let (opened, wake) = (open::Cache::default(), Notify::new());
-        Arc::new(Self {
-            store,
-            clock,
-            entropy,
-            transport,
-            settings,
-            opened,
-            permits,
-            wake,
-        })
+        Arc::new(Self { store, clock, entropy, transport, settings, opened, permits, wake })
     }
 
     fn new_id(&self) -> Id {
@@ -66,9 +57,6 @@ impl Engine {
     fn moment(&self) -> decide::Moment {
         let mut random = [0; 4];
         self.entropy.fill(&mut random);
-        decide::Moment {
-            now: self.clock.now(),
-            random: u32::from_le_bytes(random),
-        }
+        decide::Moment { now: self.clock.now(), random: u32::from_le_bytes(random) }
     }
 }

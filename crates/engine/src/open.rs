@@ -34,9 +34,7 @@ pub(crate) struct Cache(Mutex<HashMap<(TenantId, Id), Arc<Opened>>>);
 impl Cache {
     fn get(&self, tenant: &TenantId, id: &Id, version: i64) -> Option<Arc<Opened>> {
         let kept = self.0.lock().ok()?;
-        kept.get(&(tenant.clone(), id.clone()))
-            .filter(|opened| opened.version == version)
-            .cloned()
+        kept.get(&(tenant.clone(), id.clone())).filter(|opened| opened.version == version).cloned()
     }
 
     fn put(&self, tenant: &TenantId, id: &Id, opened: &Arc<Opened>) {
@@ -63,10 +61,7 @@ impl Engine {
         }
         let common = Common::read(&attributes);
         let timeout = Duration::from_secs(common.request_timeout_seconds.into());
-        let settings = HttpSettings {
-            request_timeout: timeout,
-            ..HttpSettings::default()
-        };
+        let settings = HttpSettings { request_timeout: timeout, ..HttpSettings::default() };
         let sink = Arc::new(StoredToken {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),
@@ -81,24 +76,10 @@ impl Engine {
                 Err(missing) => (Err(OpenError::Missing(missing).to_string()), Credentials::None),
             },
             Some(Err(error)) => (Err(error.to_string()), Credentials::None),
-            None => (
-                Err(format!("no desk is called \"{}\"", integration.spec.type_name)),
-                Credentials::None,
-            ),
+            None => (Err(format!("no desk is called \"{}\"", integration.spec.type_name)), Credentials::None),
         };
-        let http = Http::with_sink(
-            Arc::clone(&self.transport),
-            Arc::clone(&self.clock),
-            settings,
-            credentials,
-            sink,
-        );
-        let opened = Arc::new(Opened {
-            version: stored.version,
-            desk,
-            http,
-            common,
-        });
+        let http = Http::with_sink(Arc::clone(&self.transport), Arc::clone(&self.clock), settings, credentials, sink);
+        let opened = Arc::new(Opened { version: stored.version, desk, http, common });
         self.opened.put(&integration.tenant, &integration.id, &opened);
         Ok(opened)
     }
@@ -112,9 +93,7 @@ impl Engine {
         };
         let settings = &self.settings;
         let timeout = i64::from(common.request_timeout_seconds) * Timestamp::SECOND;
-        let minutes = common
-            .status_check_interval_minutes
-            .unwrap_or(status_check.interval_minutes);
+        let minutes = common.status_check_interval_minutes.unwrap_or(status_check.interval_minutes);
         let days = common.max_status_check_days.unwrap_or(status_check.max_days);
         Policy {
             guarantee,
@@ -150,19 +129,12 @@ struct StoredToken {
 impl TokenSink for StoredToken {
     async fn store(&self, token: &Secret) -> Result<(), String> {
         let now = self.clock.now();
-        let stored = self
-            .store
-            .replace_secret(&self.tenant, &self.integration, "/refresh_token", token, now)
-            .await;
+        let stored = self.store.replace_secret(&self.tenant, &self.integration, "/refresh_token", token, now).await;
         stored.map_err(|error| error.to_string())
     }
 
     async fn newest(&self) -> Result<Option<Secret>, String> {
-        let secrets = self
-            .store
-            .secrets(&self.tenant, &self.integration)
-            .await
-            .map_err(|error| error.to_string())?;
+        let secrets = self.store.secrets(&self.tenant, &self.integration).await.map_err(|error| error.to_string())?;
         Ok(secrets.get("/refresh_token").cloned())
     }
 }

@@ -36,9 +36,7 @@ impl Engine {
         let now = self.clock.now();
         let event = TicketEvent::new("ASKED", words(&wish));
         if !self.store.wish(tenant, id, &wish, &event, now).await? {
-            return Err(WishError::NotAllowed(
-                "the ticket has just settled, and settled is final".to_owned(),
-            ));
+            return Err(WishError::NotAllowed("the ticket has just settled, and settled is final".to_owned()));
         }
         self.wake.notify_one();
         let until = now.plus(PATIENCE);
@@ -77,10 +75,7 @@ impl Engine {
         });
         let mut tickets = Vec::new();
         for group in Self::groups(integration, plan) {
-            let subject = Subject {
-                key: key.clone(),
-                context: context(&document, &tracking, &group, &key, &name),
-            };
+            let subject = Subject { key: key.clone(), context: context(&document, &tracking, &group, &key, &name) };
             let requests: Vec<Value> = group.iter().map(model::plan::AccountRequest::to_json).collect();
             let rendered = match &opened.desk {
                 Ok(desk) => desk.draft(&subject).map_err(|error| draft_fault(&error)),
@@ -129,20 +124,18 @@ fn allowed(ticket: &Ticket, wish: &Wish) -> Result<(), String> {
         Wish::Cancel { .. } => Ok(()),
         Wish::Check if held => Err("the ticket is HELD: retry, resolve or cancel it".to_owned()),
         Wish::Check => Ok(()),
-        Wish::Retry if held && (ticket.ambiguous || ticket.desk.is_some()) => Err(
-            "the desk may have the ticket: resolve it by adopting the desk's number, raising again or giving up"
-                .to_owned(),
-        ),
+        Wish::Retry if held && (ticket.ambiguous || ticket.desk.is_some()) => {
+            Err("the desk may have the ticket: resolve it by adopting the desk's number, raising again or giving up"
+                .to_owned())
+        }
         Wish::Retry if held || matches!(state, TicketState::Received | TicketState::Retry) => Ok(()),
-        Wish::Retry => Err(format!(
-            "the ticket is {}; only RECEIVED, RETRY and HELD ones can be retried",
-            state.as_str()
-        )),
+        Wish::Retry => {
+            Err(format!("the ticket is {}; only RECEIVED, RETRY and HELD ones can be retried", state.as_str()))
+        }
         Wish::Adopt(_) | Wish::RaiseAgain | Wish::GiveUp { .. } if held => Ok(()),
-        Wish::Adopt(_) | Wish::RaiseAgain | Wish::GiveUp { .. } => Err(format!(
-            "the ticket is {}; only HELD ones can be resolved",
-            state.as_str()
-        )),
+        Wish::Adopt(_) | Wish::RaiseAgain | Wish::GiveUp { .. } => {
+            Err(format!("the ticket is {}; only HELD ones can be resolved", state.as_str()))
+        }
     }
 }
 

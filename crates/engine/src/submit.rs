@@ -77,10 +77,7 @@ impl Engine {
             match self.store.take_in(&intake).await {
                 Ok(()) => {
                     self.wake.notify_one();
-                    return Ok(Submitted {
-                        plan: intake.plan,
-                        replayed: false,
-                    });
+                    return Ok(Submitted { plan: intake.plan, replayed: false });
                 }
                 // A crossing plan took a key, or the ticket to be joined has just settled.
                 Err(error) if error.is_conflict() => {}
@@ -103,19 +100,11 @@ impl Engine {
             document: plan.to_json(),
             created: now,
         };
-        let mut intake = Intake {
-            tenant: tenant.clone(),
-            plan: row,
-            idempotency,
-            tickets: Vec::new(),
-            joins: Vec::new(),
-        };
+        let mut intake =
+            Intake { tenant: tenant.clone(), plan: row, idempotency, tickets: Vec::new(), joins: Vec::new() };
         let mut groups: Vec<(StoredIntegration, Vec<Routed>)> = Vec::new();
         for routed in self.route(tenant, plan).await? {
-            match groups
-                .iter_mut()
-                .find(|(manager, _)| manager.integration.id == routed.manager.integration.id)
-            {
+            match groups.iter_mut().find(|(manager, _)| manager.integration.id == routed.manager.integration.id) {
                 Some((_, members)) => members.push(routed),
                 None => groups.push((routed.manager.clone(), vec![routed])),
             }
@@ -137,31 +126,18 @@ impl Engine {
                 let mut managers = self.store.managers_of(tenant, source).await?.into_iter();
                 let found = match managers.next() {
                     Some(first) => Some((first, managers.next().map(|second| second.integration.spec.name))),
-                    None => self
-                        .store
-                        .universal_manager(tenant)
-                        .await?
-                        .map(|manager| (manager, None)),
+                    None => self.store.universal_manager(tenant).await?.map(|manager| (manager, None)),
                 };
                 known.insert(source.clone(), found);
             }
             match known.get(source).and_then(Clone::clone) {
-                Some((manager, contested_by)) => routed.push(Routed {
-                    request: request.clone(),
-                    manager,
-                    contested_by,
-                }),
-                None => unmanaged.push((
-                    format!("/accountRequests/{index}/source"),
-                    request.source_label().to_owned(),
-                )),
+                Some((manager, contested_by)) => {
+                    routed.push(Routed { request: request.clone(), manager, contested_by });
+                }
+                None => unmanaged.push((format!("/accountRequests/{index}/source"), request.source_label().to_owned())),
             }
         }
-        if unmanaged.is_empty() {
-            Ok(routed)
-        } else {
-            Err(SubmitError::Unmanaged(unmanaged))
-        }
+        if unmanaged.is_empty() { Ok(routed) } else { Err(SubmitError::Unmanaged(unmanaged)) }
     }
 
     /// Joins what is pending already, and makes tickets of the rest.
@@ -181,10 +157,7 @@ impl Engine {
         };
         let mut warnings = Vec::new();
         let mut fresh: Vec<(AccountRequest, Option<PendingNew>)> = Vec::new();
-        for Routed {
-            request, contested_by, ..
-        } in members
-        {
+        for Routed { request, contested_by, .. } in members {
             if let Some(other) = contested_by {
                 let warning = format!(
                     "\"{other}\" manages the source {} as well; the older integration wins.",
@@ -204,30 +177,17 @@ impl Engine {
             if fresh.iter().any(|(_, new)| seen(new)) {
                 continue;
             }
-            let pending = self
-                .store
-                .pending(&intake.tenant, &manager.integration.id, &fingerprint)
-                .await?;
+            let pending = self.store.pending(&intake.tenant, &manager.integration.id, &fingerprint).await?;
             let expired = |since: Timestamp| {
                 spec.request_expiration_hours
                     .is_some_and(|hours| now.since(since) >= i64::from(hours) * 60 * Timestamp::MINUTE)
             };
             match pending {
                 Some((ticket, since)) if !expired(since) => {
-                    intake.joins.push(PendingJoin {
-                        integration: manager.integration.id.clone(),
-                        fingerprint,
-                        ticket,
-                    });
+                    intake.joins.push(PendingJoin { integration: manager.integration.id.clone(), fingerprint, ticket });
                 }
                 other => {
-                    fresh.push((
-                        request,
-                        Some(PendingNew {
-                            fingerprint,
-                            replaces: other.map(|(ticket, _)| ticket),
-                        }),
-                    ));
+                    fresh.push((request, Some(PendingNew { fingerprint, replaces: other.map(|(ticket, _)| ticket) })));
                 }
             }
         }
@@ -237,9 +197,7 @@ impl Engine {
             Grouping::AccountRequest | Grouping::AttributeRequest => fresh.into_iter().map(|one| vec![one]).collect(),
         };
         for members in tickets {
-            intake
-                .tickets
-                .push(self.new_ticket(manager, members, &warnings, now, &intake.tenant, &intake.plan.id));
+            intake.tickets.push(self.new_ticket(manager, members, &warnings, now, &intake.tenant, &intake.plan.id));
         }
         Ok(())
     }
@@ -254,10 +212,9 @@ impl Engine {
         match Common::read(&manager.integration.spec.attributes).ticket_grouping {
             Grouping::Plan => vec![plan.account_requests.clone()],
             Grouping::AccountRequest => routed.map(|routed| vec![routed.request]).collect(),
-            Grouping::AttributeRequest => routed
-                .flat_map(one_attribute_each)
-                .map(|routed| vec![routed.request])
-                .collect(),
+            Grouping::AttributeRequest => {
+                routed.flat_map(one_attribute_each).map(|routed| vec![routed.request]).collect()
+            }
         }
     }
 
@@ -271,10 +228,8 @@ impl Engine {
         plan_id: &Id,
     ) -> IntakeTicket {
         let integration = &manager.integration;
-        let (requests, pending): (Vec<Value>, Vec<Option<PendingNew>>) = members
-            .into_iter()
-            .map(|(request, pending)| (request.to_json(), pending))
-            .unzip();
+        let (requests, pending): (Vec<Value>, Vec<Option<PendingNew>>) =
+            members.into_iter().map(|(request, pending)| (request.to_json(), pending)).unzip();
         let count = requests.len();
         let ticket = Ticket {
             tenant: tenant.clone(),
@@ -307,16 +262,9 @@ impl Engine {
             raised_at: None,
             settled: None,
         };
-        let message = format!(
-            "Accepted with {count} account request(s) for \"{}\".",
-            integration.spec.name
-        );
+        let message = format!("Accepted with {count} account request(s) for \"{}\".", integration.spec.name);
         let event = TicketEvent::new("RECEIVED", message).with(json!({"plan": plan_id.as_str()}));
-        IntakeTicket {
-            ticket,
-            events: vec![event],
-            pending: pending.into_iter().flatten().collect(),
-        }
+        IntakeTicket { ticket, events: vec![event], pending: pending.into_iter().flatten().collect() }
     }
 }
 
@@ -326,10 +274,7 @@ fn one_attribute_each(routed: Routed) -> Vec<Routed> {
         return vec![routed];
     }
     let part = |attribute: &AttributeRequest| Routed {
-        request: AccountRequest {
-            attribute_requests: vec![attribute.clone()],
-            ..routed.request.clone()
-        },
+        request: AccountRequest { attribute_requests: vec![attribute.clone()], ..routed.request.clone() },
         manager: routed.manager.clone(),
         contested_by: routed.contested_by.clone(),
     };
@@ -339,7 +284,10 @@ fn one_attribute_each(routed: Routed) -> Vec<Routed> {
 /// What makes two account requests equal: whose account, which one, what is done to it. Comments and arguments
 /// differ between equal requests, so they do not count.
 fn fingerprint(plan: &ProvisioningPlan, request: &AccountRequest) -> String {
-    let identity = plan.identity.get("id").or_else(|| plan.identity.get("name"));
+    let named =
+        |name: &str| plan.identity.get(name).filter(|value| value.as_str().is_some_and(|text| !text.is_empty()));
+    // Without an id or a name, only the very same description is the same person.
+    let identity = named("id").or_else(|| named("name")).cloned().unwrap_or_else(|| plan.identity.clone().into());
     let mut attributes: Vec<String> = request
         .attribute_requests
         .iter()

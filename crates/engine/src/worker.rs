@@ -6,21 +6,49 @@ use crate::{
     drive::{Stop, Work},
 };
 use futures::{StreamExt, future::BoxFuture, stream};
+use model::Timestamp;
 use std::{
     collections::HashSet,
     future::Future,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use store::{Lane, StoreError};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// Integrations that one look for due work takes up.
 const LANES: i64 = 512;
+
+/// Pause of an integration whose work cannot even be begun.
+const PAUSE: i64 = 3 * Timestamp::SECOND;
+
+/// An integration that a task of ours works on; given back when the task ends, however it ends.
+struct Taken {
+    lane: Lane,
+    running: Arc<Mutex<HashSet<Lane>>>,
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        if let Ok(mut running) = self.running.lock() {
+            running.remove(&self.lane);
+        }
+    }
+}
+
+fn log_panic(ended: &Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the work on an integration ended early; its tickets are taken up when their leases end");
+    }
+}
 
 impl Engine {
     /// Works until `stop` completes; then finishes what is under way and returns.
     pub async fn run(self: Arc<Self>, stop: impl Future<Output = ()> + Send) {
         let running: Arc<Mutex<HashSet<Lane>>> = Arc::default();
+        let stopping = Arc::new(AtomicBool::new(false));
         let mut tasks = JoinSet::new();
         tokio::pin!(stop);
         loop {
@@ -31,18 +59,16 @@ impl Engine {
                             continue;
                         }
                         let (engine, running) = (Arc::clone(&self), Arc::clone(&running));
-                        tasks.spawn(async move {
-                            engine.work_out(&lane).await;
-                            if let Ok(mut running) = running.lock() {
-                                running.remove(&lane);
-                            }
-                            engine.wake.notify_one();
-                        });
+                        let taken = Taken { lane, running };
+                        let stopping = Arc::clone(&stopping);
+                        tasks.spawn(async move { engine.work_out(taken, &stopping).await });
                     }
                 }
                 Err(error) => tracing::error!(%error, "due work cannot be read"),
             }
-            while tasks.try_join_next().is_some() {}
+            while let Some(ended) = tasks.try_join_next() {
+                log_panic(&ended);
+            }
             // Half the pause at least, so that several servers spread their looks.
             let at = self.moment();
             let pause = self.settings.poll / 2 + i64::from(at.random % 1000) * (self.settings.poll / 2) / 1000;
@@ -52,18 +78,23 @@ impl Engine {
                 () = self.clock.sleep_until(at.now.plus(pause)) => {}
             }
         }
-        while tasks.join_next().await.is_some() {}
+        stopping.store(true, Ordering::Relaxed);
+        while let Some(ended) = tasks.join_next().await {
+            log_panic(&ended);
+        }
     }
 
     /// Works on an integration until nothing of it is due.
-    async fn work_out(self: &Arc<Self>, lane: &Lane) {
-        loop {
-            match self.work_lane(lane).await {
-                Ok(0) => break,
+    async fn work_out(self: &Arc<Self>, taken: Taken, stopping: &AtomicBool) {
+        while !stopping.load(Ordering::Relaxed) {
+            match self.work_lane(&taken.lane).await {
+                Ok(0) => return,
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(integration.id = %lane.integration, %error, "the integration's tickets cannot be worked on");
-                    break;
+                    let id = &taken.lane.integration;
+                    tracing::error!(integration.id = %id, %error, "the integration's tickets cannot be worked on");
+                    // The lane stays taken meanwhile, so that what fails at once does not fail without pause.
+                    return self.clock.sleep_until(self.clock.now().plus(PAUSE)).await;
                 }
             }
         }
@@ -72,6 +103,8 @@ impl Engine {
     /// Claims one helping of an integration's due tickets and works on it. Gives how many there were.
     pub async fn work_lane(self: &Arc<Self>, lane: &Lane) -> Result<usize, StoreError> {
         let Some(integration) = self.store.integration(&lane.tenant, &lane.integration).await? else {
+            let why = "Its integration was deleted.";
+            self.store.cancel_tickets_of(lane, why, self.clock.now()).await?;
             return Ok(0);
         };
         let opened = self.open(&integration).await?;
@@ -79,22 +112,10 @@ impl Engine {
         let batch = opened.desk.as_ref().map_or(1, |desk| desk.status_batch().max(1));
         let now = self.clock.now();
         let most = self.settings.concurrency_per_integration;
-        let claimed = self
-            .store
-            .claim(
-                lane,
-                now,
-                now.plus(self.lease(&opened)),
-                i64::try_from(most).unwrap_or(i64::MAX),
-            )
-            .await?;
+        let claimed =
+            self.store.claim(lane, now, now.plus(self.lease(&opened)), i64::try_from(most).unwrap_or(i64::MAX)).await?;
         let count = claimed.len();
-        let work = Arc::new(Work {
-            engine: Arc::clone(self),
-            integration,
-            opened,
-            policy,
-        });
+        let work = Arc::new(Work { engine: Arc::clone(self), integration, opened, policy });
         let mut jobs: Vec<BoxFuture<'static, Result<(), Stop>>> = Vec::new();
         let mut checks = Vec::new();
         for ticket in claimed {

@@ -13,12 +13,7 @@ impl Id {
         let mut random = [0; 10];
         entropy.fill(&mut random);
         let millis = u64::try_from(clock.now().millis()).unwrap_or(0);
-        Self(
-            uuid::Builder::from_unix_timestamp_millis(millis, &random)
-                .into_uuid()
-                .simple()
-                .to_string(),
-        )
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().simple().to_string())
     }
 
     /// Reads an identifier; `None` unless it is 32 lower-case hexadecimal digits.
@@ -57,9 +52,7 @@ impl TenantId {
     /// Reads a tenant's name: 1 to 64 of `a-z`, `0-9`, `-` and `_`.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
         fits.then(|| Self(text.to_owned()))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Id, TenantId, Timestamp,
-    read::{Fault, FaultKind, Node, kind_of},
+    read::{Fault, FaultKind, Node, check_levels, kind_of},
 };
 use serde_json::{Map, Value, json};
 
@@ -100,23 +100,16 @@ impl IntegrationSpec {
     pub fn from_json(body: &Value) -> Result<Self, Fault> {
         let root = Node::root(body);
         root.expect_object()?;
-        let config = root
-            .member("provisioningConfig")
-            .filter(|node| node.value().as_str() != Some(""));
+        check_levels(body)?;
+        let config = root.member("provisioningConfig").filter(|node| node.value().as_str() != Some(""));
         if let Some(config) = &config {
             config.expect_object()?;
         }
         let sources = Self::sources(&root, config.as_ref())?;
-        let universal = config
-            .as_ref()
-            .map_or(Ok(false), |node| node.boolean_or("universalManager", false))?;
+        let universal = config.as_ref().map_or(Ok(false), |node| node.boolean_or("universalManager", false))?;
         let description = root.required("description")?.text(DESCRIPTION_MAX)?.to_owned();
         let attributes = root.required("attributes")?.expect_object()?.clone();
-        let flag = |name| {
-            config
-                .as_ref()
-                .map_or(Ok(false), |node: &Node<'_>| node.boolean_or(name, false))
-        };
+        let flag = |name| config.as_ref().map_or(Ok(false), |node: &Node<'_>| node.boolean_or(name, false));
         Ok(Self {
             name: root.required_text("name", NAME_MAX)?.to_owned(),
             description,
@@ -134,19 +127,13 @@ impl IntegrationSpec {
     }
 
     fn reference(root: &Node<'_>, name: &str, type_name: &str) -> Result<Option<Reference>, Fault> {
-        root.member(name)
-            .map_or(Ok(None), |node| Reference::read(&node, type_name))
+        root.member(name).map_or(Ok(None), |node| Reference::read(&node, type_name))
     }
 
     fn cluster(root: &Node<'_>) -> Result<Option<Reference>, Fault> {
         let named = Self::reference(root, "clusterRef", "CLUSTER")?;
         let old = root.optional_text("cluster", REFERENCE_MAX)?;
-        Ok(named.or_else(|| {
-            old.map(|id| Reference {
-                id: Some(id.to_owned()),
-                name: None,
-            })
-        }))
+        Ok(named.or_else(|| old.map(|id| Reference { id: Some(id.to_owned()), name: None })))
     }
 
     fn sources(root: &Node<'_>, config: Option<&Node<'_>>) -> Result<Vec<Reference>, Fault> {
@@ -157,10 +144,7 @@ impl IntegrationSpec {
                 if id.is_empty() {
                     return Err(node.fault("must be the id of a source"));
                 }
-                old.push(Reference {
-                    id: Some(id.to_owned()),
-                    name: None,
-                });
+                old.push(Reference { id: Some(id.to_owned()), name: None });
             }
         }
         let Some(list) = config.and_then(|config| config.member("managedResourceRefs")) else {
@@ -175,10 +159,7 @@ impl IntegrationSpec {
     }
 
     fn script(config: &Node<'_>) -> Result<Option<String>, Fault> {
-        let Some(node) = config
-            .member("planInitializerScript")
-            .filter(|node| node.value().as_str() != Some(""))
-        else {
+        let Some(node) = config.member("planInitializerScript").filter(|node| node.value().as_str() != Some("")) else {
             return Ok(None);
         };
         node.expect_object()?;
@@ -189,14 +170,8 @@ impl IntegrationSpec {
         let Some(node) = config.member("provisioningRequestExpiration") else {
             return Ok(None);
         };
-        let hours = node
-            .value()
-            .as_i64()
-            .and_then(|hours| i32::try_from(hours).ok())
-            .filter(|hours| *hours >= 0);
-        hours
-            .map(Some)
-            .ok_or_else(|| node.fault("must be a whole number of hours from 0 to 2147483647"))
+        let hours = node.value().as_i64().and_then(|hours| i32::try_from(hours).ok()).filter(|hours| *hours >= 0);
+        hours.map(Some).ok_or_else(|| node.fault("must be a whole number of hours from 0 to 2147483647"))
     }
 }
 
@@ -241,10 +216,7 @@ impl Integration {
                 put("cluster", id.as_str().into());
             }
         }
-        put(
-            "managedSources",
-            spec.sources.iter().filter_map(|source| source.id.clone()).collect(),
-        );
+        put("managedSources", spec.sources.iter().filter_map(|source| source.id.clone()).collect());
         put("provisioningConfig", self.spec.provisioning_config());
         put("attributes", spec.attributes.clone().into());
         if let Some(rule) = &spec.rule {

@@ -2,7 +2,7 @@
 
 use crate::{
     integration::Reference,
-    read::{Fault, FaultKind, Node, kind_of},
+    read::{Fault, FaultKind, Node, check_levels, kind_of},
 };
 use serde_json::{Map, Value, json};
 
@@ -78,9 +78,7 @@ impl AttributeRequest {
 
     fn read(node: &Node<'_>) -> Result<Self, Fault> {
         node.expect_object()?;
-        let value = node
-            .member("value")
-            .map_or(Ok(Value::Null), |node| attribute_value(&node))?;
+        let value = node.member("value").map_or(Ok(Value::Null), |node| attribute_value(&node))?;
         let mut request = Self {
             name: node.required_text("name", 1000)?.to_owned(),
             operation: operation(node, ATTRIBUTE_OPERATIONS, "Add")?,
@@ -142,11 +140,7 @@ impl AccountRequest {
 
     /// The source's name, else its id: what people know it by.
     pub fn source_label(&self) -> &str {
-        self.source
-            .name
-            .as_deref()
-            .or(self.source.id.as_deref())
-            .unwrap_or_default()
+        self.source.name.as_deref().or(self.source.id.as_deref()).unwrap_or_default()
     }
 
     /// Whether any of its values was secret.
@@ -160,16 +154,14 @@ impl ProvisioningPlan {
     pub fn from_json(body: &Value) -> Result<Self, Fault> {
         let root = Node::root(body);
         root.expect_object()?;
+        check_levels(body)?;
         let list = root.required("accountRequests")?;
         let mut account_requests = Vec::new();
         for node in list.elements(ACCOUNT_REQUESTS_MAX)? {
             account_requests.push(AccountRequest::read(&node)?);
         }
         if account_requests.is_empty() {
-            return Err(Fault {
-                kind: FaultKind::Missing,
-                ..list.fault("must have at least one account request")
-            });
+            return Err(Fault { kind: FaultKind::Missing, ..list.fault("must have at least one account request") });
         }
         Ok(Self {
             identity: person(&root, "identity")?,
@@ -218,12 +210,7 @@ fn source(node: &Node<'_>) -> Result<Reference, Fault> {
     if found.name.is_none() {
         found.name = node.optional_text("application", 255)?.map(str::to_owned);
     }
-    if found
-        .id
-        .as_deref()
-        .or(found.name.as_deref())
-        .is_none_or(|text| text.trim().is_empty())
-    {
+    if found.id.as_deref().or(found.name.as_deref()).is_none_or(|text| text.trim().is_empty()) {
         return Err(Fault {
             pointer: format!("{}/source", node.pointer()),
             message: "must name the source by id or name, or 'application' must".to_owned(),
@@ -251,10 +238,9 @@ fn attribute_value(node: &Node<'_>) -> Result<Value, Fault> {
         Value::Object(_) => Err(node.fault("must be a string, a number, a boolean, null or a list of these")),
         Value::Array(items) => {
             if let Some(item) = items.iter().find(|item| item.is_array() || item.is_object()) {
-                return Err(node.fault(format!(
-                    "must be a list of strings, numbers and booleans, not of {}",
-                    kind_of(item)
-                )));
+                return Err(
+                    node.fault(format!("must be a list of strings, numbers and booleans, not of {}", kind_of(item)))
+                );
             }
             Ok(node.value().clone())
         }

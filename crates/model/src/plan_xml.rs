@@ -6,6 +6,7 @@ use crate::{
         ACCOUNT_OPERATIONS, ACCOUNT_REQUESTS_MAX, ATTRIBUTE_OPERATIONS, ATTRIBUTE_REQUESTS_MAX, AccountRequest,
         AttributeRequest, ProvisioningPlan, TEXT_MAX, parse_operation,
     },
+    read::LEVELS_MAX,
 };
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::{Map, Value};
@@ -24,28 +25,25 @@ pub struct XmlFault {
 
 fn fault(node: Node<'_, '_>, message: impl Into<String>) -> XmlFault {
     let place = node.document().text_pos_at(node.range().start);
-    XmlFault {
-        line: place.row,
-        column: place.col,
-        message: message.into(),
-    }
+    XmlFault { line: place.row, column: place.col, message: message.into() }
 }
 
-/// Reads a plan. A document type is allowed and its entities are not.
+/// Reads a plan. A document type is allowed and its entities are not: they could grow without end.
 pub fn from_xml(text: &str) -> Result<ProvisioningPlan, XmlFault> {
-    let options = ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: 200_000,
-        ..ParsingOptions::default()
-    };
+    if let Some(place) = text.find("<!ENTITY") {
+        let before = &text[..place];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        let message = "entities are not allowed".to_owned();
+        return Err(XmlFault { line: number(line), column: number(column), message });
+    }
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: 200_000, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let place = error.pos();
-        XmlFault {
-            line: place.row,
-            column: place.col,
-            message: format!("not well-formed XML: {error}"),
-        }
+        XmlFault { line: place.row, column: place.col, message: format!("not well-formed XML: {error}") }
     })?;
+    check_levels(&document)?;
     let root = document.root_element();
     if !root.has_tag_name("ProvisioningPlan") {
         return Err(fault(root, "the root element must be <ProvisioningPlan>"));
@@ -82,18 +80,30 @@ pub fn from_xml(text: &str) -> Result<ProvisioningPlan, XmlFault> {
     }
     match plan.account_requests.len() {
         0 => Err(fault(root, "must have at least one <AccountRequest>")),
-        count if count > ACCOUNT_REQUESTS_MAX => Err(fault(
-            root,
-            format!("must have at most {ACCOUNT_REQUESTS_MAX} <AccountRequest> elements"),
-        )),
-        _ => Ok(plan),
+        count if count > ACCOUNT_REQUESTS_MAX => {
+            Err(fault(root, format!("must have at most {ACCOUNT_REQUESTS_MAX} <AccountRequest> elements")))
+        }
+        // What holds for the JSON form holds here: it is stored, and read back, in that form.
+        _ => ProvisioningPlan::from_json(&plan.to_json()).map_err(|wrong| fault(root, wrong.to_string())),
     }
 }
 
+/// Refuses a document that is deeper than a plan can be.
+fn check_levels(document: &Document<'_>) -> Result<(), XmlFault> {
+    let mut levels: Vec<usize> = Vec::new();
+    for node in document.descendants() {
+        // Parents come before their children, so their level is known.
+        let above = node.parent().and_then(|parent| levels.get(parent.id().get_usize())).copied().unwrap_or(0);
+        levels.push(above + 1);
+        if above >= LEVELS_MAX {
+            return Err(fault(node, format!("must not be more than {LEVELS_MAX} levels deep")));
+        }
+    }
+    Ok(())
+}
+
 fn first_reference<'a, 'd>(node: Node<'a, 'd>) -> Node<'a, 'd> {
-    node.children()
-        .find(|child| child.has_tag_name("Reference"))
-        .unwrap_or(node)
+    node.children().find(|child| child.has_tag_name("Reference")).unwrap_or(node)
 }
 
 fn reference(node: Node<'_, '_>) -> Map<String, Value> {
@@ -120,25 +130,18 @@ fn account_request(node: Node<'_, '_>) -> Result<AccountRequest, XmlFault> {
         }
     }
     if attribute_requests.len() > ATTRIBUTE_REQUESTS_MAX {
-        return Err(fault(
-            node,
-            format!("must have at most {ATTRIBUTE_REQUESTS_MAX} <AttributeRequest> elements"),
-        ));
+        return Err(fault(node, format!("must have at most {ATTRIBUTE_REQUESTS_MAX} <AttributeRequest> elements")));
     }
     let mut arguments = attributes_of(node)?;
-    let comments = node
-        .attribute("comments")
-        .map(str::to_owned)
-        .or_else(|| match arguments.get("comments") {
-            Some(Value::String(text)) => Some(text.clone()),
-            _ => None,
-        });
-    arguments.remove("comments");
+    let comments = node.attribute("comments").map(str::to_owned).or_else(|| match arguments.get("comments") {
+        Some(Value::String(text)) => Some(text.clone()),
+        _ => None,
+    });
+    if comments.is_some() && arguments.get("comments").is_some_and(Value::is_string) {
+        arguments.remove("comments");
+    }
     Ok(AccountRequest {
-        source: Reference {
-            id: None,
-            name: Some(name.to_owned()),
-        },
+        source: Reference { id: None, name: Some(name.to_owned()) },
         native_identity: node.attribute("nativeIdentity").map(str::to_owned),
         operation: operation(node, ACCOUNT_OPERATIONS, "Modify")?,
         instance: node.attribute("instance").map(str::to_owned),
@@ -188,9 +191,7 @@ fn attributes_of(node: Node<'_, '_>) -> Result<Map<String, Value>, XmlFault> {
 fn entries(map: Node<'_, '_>) -> Result<Map<String, Value>, XmlFault> {
     let mut found = Map::new();
     for entry in map.children().filter(Node::is_element) {
-        let key = entry
-            .attribute("key")
-            .ok_or_else(|| fault(entry, "an <entry> must have a 'key'"))?;
+        let key = entry.attribute("key").ok_or_else(|| fault(entry, "an <entry> must have a 'key'"))?;
         let value = match (entry.attribute("value"), child(entry, "value")) {
             (Some(text), _) => Value::from(text),
             (None, Some(element)) => element.first_element_child().map_or(Ok(Value::Null), value_of)?,
@@ -206,11 +207,9 @@ fn value_of(node: Node<'_, '_>) -> Result<Value, XmlFault> {
     match node.tag_name().name() {
         "String" | "Date" if text.chars().count() <= TEXT_MAX => Ok(text.into()),
         "Boolean" => Ok((text.trim() == "true").into()),
-        "Integer" | "Long" => text
-            .trim()
-            .parse::<i64>()
-            .map(Into::into)
-            .map_err(|_| fault(node, "must be a whole number")),
+        "Integer" | "Long" => {
+            text.trim().parse::<i64>().map(Into::into).map_err(|_| fault(node, "must be a whole number"))
+        }
         "List" | "Set" => node.children().filter(Node::is_element).map(value_of).collect(),
         "Map" => Ok(entries(node)?.into()),
         "null" => Ok(Value::Null),
@@ -239,13 +238,24 @@ mod tests {
         )
         .unwrap();
         let request = &plan.account_requests[0];
-        assert_eq!(
-            (request.operation, request.attribute_requests[0].operation),
-            ("Modify", "Add")
-        );
+        assert_eq!((request.operation, request.attribute_requests[0].operation), ("Modify", "Add"));
         assert_eq!(request.attribute_requests[1].value, serde_json::json!(["a", "b"]));
         assert_eq!(request.attribute_requests[2].value, crate::plan::MASK);
         assert_eq!(plan.arguments["identityRequestId"], "7");
+    }
+
+    #[test]
+    fn what_grows_without_end_or_would_not_read_back_is_refused() {
+        let nested = |levels: usize| {
+            let (open, close) = ("<List>".repeat(levels), "</List>".repeat(levels));
+            format!(
+                "<ProvisioningPlan><AccountRequest application='a'><AttributeRequest name='n'><Value>{open}{close}</Value></AttributeRequest></AccountRequest></ProvisioningPlan>"
+            )
+        };
+        assert!(from_xml(&nested(60_000)).unwrap_err().message.contains("64 levels"));
+        assert!(from_xml(&nested(2)).unwrap_err().message.contains("/accountRequests/0/attributeRequests/0/value"));
+        let entity = from_xml("<!DOCTYPE a [\n <!ENTITY x 'y'>]><ProvisioningPlan/>").unwrap_err();
+        assert_eq!(entity.to_string(), "line 2, column 2: entities are not allowed");
     }
 
     #[test]

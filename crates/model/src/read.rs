@@ -50,18 +50,12 @@ pub struct Node<'a> {
 impl<'a> Node<'a> {
     /// The whole document.
     pub fn root(value: &'a Value) -> Self {
-        Self {
-            value,
-            pointer: String::new(),
-        }
+        Self { value, pointer: String::new() }
     }
 
     /// A value at a known place.
     pub fn at(value: &'a Value, pointer: impl Into<String>) -> Self {
-        Self {
-            value,
-            pointer: pointer.into(),
-        }
+        Self { value, pointer: pointer.into() }
     }
 
     /// The value.
@@ -76,35 +70,23 @@ impl<'a> Node<'a> {
 
     /// An [`FaultKind::Illegal`] fault at this place.
     pub fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault {
-            pointer: self.pointer.clone(),
-            message: message.into(),
-            kind: FaultKind::Illegal,
-        }
+        Fault { pointer: self.pointer.clone(), message: message.into(), kind: FaultKind::Illegal }
     }
 
     /// A [`FaultKind::Limit`] fault at this place.
     pub fn limit(&self, message: impl Into<String>) -> Fault {
-        Fault {
-            kind: FaultKind::Limit,
-            ..self.fault(message)
-        }
+        Fault { kind: FaultKind::Limit, ..self.fault(message) }
     }
 
     /// The object here.
     pub fn expect_object(&self) -> Result<&'a Map<String, Value>, Fault> {
-        self.value
-            .as_object()
-            .ok_or_else(|| self.fault(format!("must be an object, not {}", kind_of(self.value))))
+        self.value.as_object().ok_or_else(|| self.fault(format!("must be an object, not {}", kind_of(self.value))))
     }
 
     /// The member `name`; `None` when it is absent or null.
     pub fn member(&self, name: &str) -> Option<Node<'a>> {
         let value = self.value.get(name)?;
-        (!value.is_null()).then(|| Node {
-            value,
-            pointer: format!("{}/{}", self.pointer, escape(name)),
-        })
+        (!value.is_null()).then(|| Node { value, pointer: format!("{}/{}", self.pointer, escape(name)) })
     }
 
     /// The member `name`, which must be there.
@@ -132,9 +114,7 @@ impl<'a> Node<'a> {
 
     /// The boolean here.
     pub fn boolean(&self) -> Result<bool, Fault> {
-        self.value
-            .as_bool()
-            .ok_or_else(|| self.fault(format!("must be true or false, not {}", kind_of(self.value))))
+        self.value.as_bool().ok_or_else(|| self.fault(format!("must be true or false, not {}", kind_of(self.value))))
     }
 
     /// The elements here, at most `most` of them.
@@ -145,19 +125,13 @@ impl<'a> Node<'a> {
         if items.len() > most {
             return Err(self.limit(format!("must have at most {most} elements")));
         }
-        let node = |(index, value)| Node {
-            value,
-            pointer: format!("{}/{index}", self.pointer),
-        };
+        let node = |(index, value)| Node { value, pointer: format!("{}/{index}", self.pointer) };
         Ok(items.iter().enumerate().map(node).collect())
     }
 
     /// The string member `name`: `None` when absent, null or, being lenient, `""`.
     pub fn optional_text(&self, name: &str, most: usize) -> Result<Option<&'a str>, Fault> {
-        self.member(name)
-            .map(|node| node.text(most))
-            .transpose()
-            .map(|text| text.filter(|text| !text.is_empty()))
+        self.member(name).map(|node| node.text(most)).transpose().map(|text| text.filter(|text| !text.is_empty()))
     }
 
     /// The string member `name`, which must be there and not blank.
@@ -180,9 +154,36 @@ impl<'a> Node<'a> {
 
     /// The object member `name`, or an empty one when absent or null.
     pub fn object_or_empty(&self, name: &str) -> Result<Map<String, Value>, Fault> {
-        self.member(name)
-            .map_or_else(|| Ok(Map::new()), |node| node.expect_object().cloned())
+        self.member(name).map_or_else(|| Ok(Map::new()), |node| node.expect_object().cloned())
     }
+}
+
+/// Most levels of a document: what is stored must read back, and readers stop at 128.
+pub const LEVELS_MAX: usize = 64;
+
+/// Refuses a document with more than [`LEVELS_MAX`] levels, naming the first place that is too deep.
+pub fn check_levels(root: &Value) -> Result<(), Fault> {
+    fn look(value: &Value, pointer: &mut Vec<String>) -> Result<(), Fault> {
+        if pointer.len() > LEVELS_MAX {
+            return Err(Fault {
+                pointer: format!("/{}", pointer.join("/")),
+                message: format!("must not be more than {LEVELS_MAX} levels deep"),
+                kind: FaultKind::Limit,
+            });
+        }
+        let members: Vec<(String, &Value)> = match value {
+            Value::Object(object) => object.iter().map(|(name, value)| (escape(name), value)).collect(),
+            Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+            _ => return Ok(()),
+        };
+        for (name, value) in members.into_iter().filter(|(_, value)| value.is_object() || value.is_array()) {
+            pointer.push(name);
+            look(value, pointer)?;
+            pointer.pop();
+        }
+        Ok(())
+    }
+    look(root, &mut Vec::new())
 }
 
 /// What a JSON value is, in words.

@@ -35,14 +35,10 @@ impl Drop for Secret {
 /// Puts a secret back into attributes at its JSON Pointer, making the objects on the way.
 pub fn put(attributes: &mut Map<String, Value>, pointer: &str, secret: &Secret) {
     let path = pointer.trim_start_matches('/');
-    let (parents, last) = path
-        .rsplit_once('/')
-        .map_or((None, path), |(parents, last)| (Some(parents), last));
+    let (parents, last) = path.rsplit_once('/').map_or((None, path), |(parents, last)| (Some(parents), last));
     let mut place = attributes;
     for name in parents.into_iter().flat_map(|parents| parents.split('/')) {
-        let next = place
-            .entry(name.to_owned())
-            .or_insert_with(|| Value::Object(Map::new()));
+        let next = place.entry(name.to_owned()).or_insert_with(|| Value::Object(Map::new()));
         let Value::Object(object) = next else { return };
         place = object;
     }
@@ -52,9 +48,7 @@ pub fn put(attributes: &mut Map<String, Value>, pointer: &str, secret: &Secret) 
 /// Takes what stands at a JSON Pointer out of attributes.
 pub fn take(attributes: &mut Map<String, Value>, pointer: &str) -> Option<Value> {
     let path = pointer.strip_prefix('/')?;
-    let (parents, last) = path
-        .rsplit_once('/')
-        .map_or((None, path), |(parents, last)| (Some(parents), last));
+    let (parents, last) = path.rsplit_once('/').map_or((None, path), |(parents, last)| (Some(parents), last));
     let mut place = attributes;
     for name in parents.into_iter().flat_map(|parents| parents.split('/')) {
         place = place.get_mut(name)?.as_object_mut()?;

@@ -14,10 +14,7 @@ pub struct StatusCheck {
 
 impl Default for StatusCheck {
     fn default() -> Self {
-        Self {
-            interval_minutes: 30,
-            max_days: 30,
-        }
+        Self { interval_minutes: 30, max_days: 30 }
     }
 }
 
@@ -58,9 +55,5 @@ pub fn whole_number(node: &Node<'_>, least: u32, most: u32) -> Result<u32, Fault
     number
         .and_then(|number| u32::try_from(number).ok())
         .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| {
-            node.fault(format!(
-                "must be a whole number from {least} to {most}, as a string or a number"
-            ))
-        })
+        .ok_or_else(|| node.fault(format!("must be a whole number from {least} to {most}, as a string or a number")))
 }

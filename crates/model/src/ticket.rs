@@ -163,11 +163,7 @@ impl Wish {
             "cancel" => Self::Cancel { why: text("why")? },
             "check" => Self::Check,
             "retry" => Self::Retry,
-            "adopt" => Self::Adopt(DeskRef {
-                id: text("id")?,
-                number: text("number")?,
-                url: text("url"),
-            }),
+            "adopt" => Self::Adopt(DeskRef { id: text("id")?, number: text("number")?, url: text("url") }),
             "raise" => Self::RaiseAgain,
             "giveUp" => Self::GiveUp { why: text("why")? },
             _ => return None,
@@ -284,11 +280,7 @@ pub struct TicketEvent {
 impl TicketEvent {
     /// An event without details.
     pub fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            detail: Value::Null,
-        }
+        Self { kind, message: message.into(), detail: Value::Null }
     }
 
     /// The same with details.

@@ -35,22 +35,12 @@ pub(crate) async fn count(State(desk): State<Handle>, request: Request, next: Ne
 pub(crate) async fn authenticate(State(desk): State<Handle>, request: Request, next: Next) -> Response {
     let settings = desk.settings();
     let pair = BASE64_STANDARD.encode(format!("{}:{}", settings.username, settings.password));
-    let given = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if given == Some(format!("Basic {pair}").as_str()) {
         return next.run(request).await;
     }
-    let mut answer = error(
-        StatusCode::UNAUTHORIZED,
-        "unauthorized",
-        "Sign in with a user name and password",
-    );
-    answer.headers_mut().insert(
-        header::WWW_AUTHENTICATE,
-        header::HeaderValue::from_static("Basic realm=\"desk\""),
-    );
+    let mut answer = error(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in with a user name and password");
+    answer.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Basic realm=\"desk\""));
     answer
 }
 
@@ -59,11 +49,7 @@ pub(crate) async fn not_found() -> Response {
 }
 
 pub(crate) async fn not_allowed() -> Response {
-    error(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "This resource has no such method",
-    )
+    error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This resource has no such method")
 }
 
 /// `GET /api/me`
@@ -164,21 +150,14 @@ pub(crate) async fn cancel(
     });
     match done {
         Some(Ok(ticket)) => Json(ticket).into_response(),
-        Some(Err(status)) => error(
-            StatusCode::CONFLICT,
-            "closed",
-            &format!("The ticket is {status} already"),
-        ),
+        Some(Err(status)) => error(StatusCode::CONFLICT, "closed", &format!("The ticket is {status} already")),
         None => error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
     }
 }
 
 /// The JSON object of a body, with no members but the `known` ones.
 fn object(headers: &HeaderMap, body: &[u8], known: &[&str]) -> Result<Map<String, Value>, Box<Response>> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.split(';').next().map(str::trim) != Some("application/json") {
         return Err(Box::new(error(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -190,10 +169,7 @@ fn object(headers: &HeaderMap, body: &[u8], known: &[&str]) -> Result<Map<String
         return Err(Box::new(bad("the body must be a JSON object")));
     };
     match object.keys().find(|name| !known.contains(&name.as_str())) {
-        Some(unknown) => Err(Box::new(bad(&format!(
-            "unknown member {unknown}; known are {}",
-            known.join(", ")
-        )))),
+        Some(unknown) => Err(Box::new(bad(&format!("unknown member {unknown}; known are {}", known.join(", "))))),
         None => Ok(object),
     }
 }

@@ -57,20 +57,12 @@ pub enum FaultKind {
 impl Fault {
     /// Fails before the desk does anything.
     pub fn before(kind: FaultKind) -> Self {
-        Self {
-            kind,
-            after: false,
-            method: None,
-        }
+        Self { kind, after: false, method: None }
     }
 
     /// Fails after the desk did what it was asked.
     pub fn after(kind: FaultKind) -> Self {
-        Self {
-            kind,
-            after: true,
-            method: None,
-        }
+        Self { kind, after: true, method: None }
     }
 
     /// The same for one method only.
@@ -81,9 +73,7 @@ impl Fault {
     }
 
     pub(crate) fn concerns(&self, method: &str) -> bool {
-        self.method
-            .as_deref()
-            .is_none_or(|known| known.eq_ignore_ascii_case(method))
+        self.method.as_deref().is_none_or(|known| known.eq_ignore_ascii_case(method))
     }
 }
 
@@ -116,11 +106,7 @@ pub(crate) async fn inject(State(desk): State<Handle>, request: Request, next: N
     };
     tracing::debug!(?fault, "failing on request");
     if let FaultKind::Delay { delay_ms } = fault.kind {
-        let answer = if fault.after {
-            Ok(next.run(request).await)
-        } else {
-            Err((next, request))
-        };
+        let answer = if fault.after { Ok(next.run(request).await) } else { Err((next, request)) };
         pause(Duration::from_millis(delay_ms)).await;
         return match answer {
             Ok(answer) => answer,
@@ -153,10 +139,7 @@ pub(crate) async fn inject(State(desk): State<Handle>, request: Request, next: N
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tokio's clock, which tests can pause; the sandbox has no Clock handle"
-)]
+#[expect(clippy::disallowed_methods, reason = "tokio's clock, which tests can pause; the sandbox has no Clock handle")]
 async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
 }

@@ -38,12 +38,7 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
 pub(crate) async fn index(State(desk): State<Handle>) -> Html<String> {
     let tickets = desk.tickets();
     let twice = desk.duplicates();
-    let rows: String = tickets
-        .iter()
-        .rev()
-        .take(SHOWN)
-        .map(|ticket| row(ticket, &twice))
-        .collect();
+    let rows: String = tickets.iter().rev().take(SHOWN).map(|ticket| row(ticket, &twice)).collect();
     let body = if tickets.is_empty() {
         "<p>No tickets yet.</p>".to_owned()
     } else {
@@ -51,10 +46,7 @@ pub(crate) async fn index(State(desk): State<Handle>) -> Html<String> {
             "<table><thead><tr><th>Number</th><th>Title</th><th>Status</th><th>Move to</th></tr></thead><tbody>{rows}</tbody></table>"
         )
     };
-    page(
-        "Sandbox desk",
-        &format!("<h1>Sandbox desk</h1><p>{} tickets</p>{body}", tickets.len()),
-    )
+    page("Sandbox desk", &format!("<h1>Sandbox desk</h1><p>{} tickets</p>{body}", tickets.len()))
 }
 
 /// `GET /tickets/{id}`
@@ -62,10 +54,7 @@ pub(crate) async fn ticket(State(desk): State<Handle>, Path(id): Path<String>) -
     let Some(ticket) = id.parse().ok().and_then(|id| desk.ticket(id)) else {
         return (
             StatusCode::NOT_FOUND,
-            page(
-                "No such ticket",
-                "<h1>No such ticket</h1><p><a href=\"/\">All tickets</a></p>",
-            ),
+            page("No such ticket", "<h1>No such ticket</h1><p><a href=\"/\">All tickets</a></p>"),
         )
             .into_response();
     };
@@ -89,16 +78,11 @@ pub(crate) async fn move_ticket(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = kind.starts_with("application/x-www-form-urlencoded");
     let text = String::from_utf8_lossy(&body);
     let status = if form {
-        text.split('&')
-            .find_map(|pair| pair.strip_prefix("status="))
-            .map(str::to_owned)
+        text.split('&').find_map(|pair| pair.strip_prefix("status=")).map(str::to_owned)
     } else {
         let json = serde_json::from_str::<Value>(&text).unwrap_or_default();
         json.get("status").and_then(Value::as_str).map(str::to_owned)
@@ -107,11 +91,7 @@ pub(crate) async fn move_ticket(
         let message = format!("status must be one of {}", STATUSES.join(", "));
         return api::error(StatusCode::BAD_REQUEST, "invalid_request", &message);
     };
-    let moved = id
-        .parse()
-        .ok()
-        .filter(|id| desk.set_status(*id, &status))
-        .and_then(|id| desk.ticket(id));
+    let moved = id.parse().ok().filter(|id| desk.set_status(*id, &status)).and_then(|id| desk.ticket(id));
     match moved {
         None => api::error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
         Some(_) if form => Redirect::to("/").into_response(),
@@ -121,11 +101,7 @@ pub(crate) async fn move_ticket(
 
 fn row(ticket: &Ticket, twice: &BTreeMap<String, usize>) -> String {
     let twice = twice.contains_key(&ticket.correlation_key);
-    let warning = if twice {
-        " <strong class=\"twice\">raised more than once</strong>"
-    } else {
-        ""
-    };
+    let warning = if twice { " <strong class=\"twice\">raised more than once</strong>" } else { "" };
     format!(
         "<tr><td><a href=\"/tickets/{id}\">{number}</a></td><td>{title}{warning}<br><code>{key}</code></td><td>{status}</td><td>{buttons}</td></tr>",
         id = ticket.id,
@@ -155,9 +131,5 @@ fn page(title: &str, body: &str) -> Html<String> {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -89,16 +89,8 @@ pub struct Handle(Arc<Desk>);
 
 impl Handle {
     pub(crate) fn new(settings: Settings) -> Self {
-        let state = State {
-            rows: Vec::new(),
-            faults: VecDeque::new(),
-            calls: 0,
-        };
-        Self(Arc::new(Desk {
-            settings,
-            started: now(),
-            state: Mutex::new(state),
-        }))
+        let state = State { rows: Vec::new(), faults: VecDeque::new(), calls: 0 };
+        Self(Arc::new(Desk { settings, started: now(), state: Mutex::new(state) }))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -133,10 +125,7 @@ impl Handle {
 
     /// Moves a ticket to a status; whether both exist.
     pub fn set_status(&self, id: u64, status: &str) -> bool {
-        STATUSES.contains(&status)
-            && self
-                .change(id, |ticket| status.clone_into(&mut ticket.status))
-                .is_some()
+        STATUSES.contains(&status) && self.change(id, |ticket| status.clone_into(&mut ticket.status)).is_some()
     }
 
     /// Fails a coming call.
@@ -180,10 +169,7 @@ impl Handle {
         let lag = self.0.settings.search_lag;
         let state = self.state();
         let found = state.rows.iter().filter(|row| row.ticket.correlation_key == key);
-        found
-            .map(|row| self.view(row))
-            .filter(|ticket| ticket.age >= lag)
-            .collect()
+        found.map(|row| self.view(row)).filter(|ticket| ticket.age >= lag).collect()
     }
 
     /// How many tickets each key has, for keys that have more than one.
@@ -218,19 +204,12 @@ impl Handle {
             age: Duration::ZERO,
             created_at: created.unwrap_or_default().to_string(),
         };
-        state.rows.push(Row {
-            ticket: ticket.clone(),
-            born,
-            by_hand: false,
-        });
+        state.rows.push(Row { ticket: ticket.clone(), born, by_hand: false });
         Some(ticket)
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tokio's clock, which tests can pause; the sandbox has no Clock handle"
-)]
+#[expect(clippy::disallowed_methods, reason = "tokio's clock, which tests can pause; the sandbox has no Clock handle")]
 fn now() -> Instant {
     Instant::now()
 }

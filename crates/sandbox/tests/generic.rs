@@ -52,31 +52,17 @@ async fn a_ticket_is_raised_found_read_and_cancelled() {
         (StatusCode::CREATED, &json!("TKT-000001"), &json!("new"))
     );
     assert!(ticket["createdAt"].as_str().unwrap().starts_with("2026-01-01T00:00:00"));
-    for path in [
-        format!("/api/tickets?correlationKey={KEY}"),
-        "/api/tickets?ids=1%2C7".into(),
-        "/api/tickets?ids=7,1".into(),
-    ] {
+    for path in
+        [format!("/api/tickets?correlationKey={KEY}"), "/api/tickets?ids=1%2C7".into(), "/api/tickets?ids=7,1".into()]
+    {
         let (_, found) = call(&router, "GET", &path, None).await;
         assert_eq!(found["items"], json!([ticket]), "{path}");
     }
     assert_eq!(call(&router, "GET", "/api/tickets/1", None).await.1, ticket);
-    let (status, cancelled) = call(
-        &router,
-        "POST",
-        "/api/tickets/1/cancel",
-        Some(&json!({ "reason": "No" })),
-    )
-    .await;
+    let (status, cancelled) = call(&router, "POST", "/api/tickets/1/cancel", Some(&json!({ "reason": "No" }))).await;
     assert_eq!((status, &cancelled["status"]), (StatusCode::OK, &json!("cancelled")));
     handle.set_status(1, "resolved");
-    let (status, _) = call(
-        &router,
-        "POST",
-        "/api/tickets/1/cancel",
-        Some(&json!({ "reason": "No" })),
-    )
-    .await;
+    let (status, _) = call(&router, "POST", "/api/tickets/1/cancel", Some(&json!({ "reason": "No" }))).await;
     assert_eq!(status, StatusCode::CONFLICT);
 }
 
@@ -104,22 +90,10 @@ async fn what_a_strict_desk_refuses_is_refused() {
     }
     let anonymous = Request::get("/api/me").body(Body::empty()).unwrap();
     assert_eq!(send(&router, anonymous).await.0, StatusCode::UNAUTHORIZED);
-    assert_eq!(
-        call(&router, "POST", "/api/tickets", None).await.0,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE
-    );
-    assert_eq!(
-        call(&router, "GET", "/api/tickets/2", None).await.0,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(
-        call(&router, "GET", "/api/tickets?ids=x", None).await.0,
-        StatusCode::BAD_REQUEST
-    );
-    assert_eq!(
-        call(&router, "DELETE", "/api/tickets", None).await.0,
-        StatusCode::METHOD_NOT_ALLOWED
-    );
+    assert_eq!(call(&router, "POST", "/api/tickets", None).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(call(&router, "GET", "/api/tickets/2", None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(call(&router, "GET", "/api/tickets?ids=x", None).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(call(&router, "DELETE", "/api/tickets", None).await.0, StatusCode::METHOD_NOT_ALLOWED);
     assert!(handle.tickets().is_empty());
 }
 
@@ -133,45 +107,25 @@ async fn faults_come_one_call_at_a_time_and_in_order() {
         { "kind": "lie" },
         { "kind": "garbage", "after": true },
     ]});
-    assert_eq!(
-        call(&router, "POST", "/_faults", Some(&faults)).await.1,
-        json!({ "added": 5 })
-    );
+    assert_eq!(call(&router, "POST", "/_faults", Some(&faults)).await.1, json!({ "added": 5 }));
     let mut seen = Vec::new();
     for _ in 0..6 {
         seen.push(call(&router, "POST", "/api/tickets", Some(&good())).await.0.as_u16());
     }
     assert_eq!(seen, [503, 500, 429, 200, 200, 201]);
-    assert_eq!(
-        handle.tickets().len(),
-        3,
-        "the two that failed afterwards, and the one that did not"
-    );
+    assert_eq!(handle.tickets().len(), 3, "the two that failed afterwards, and the one that did not");
     assert_eq!(handle.duplicates().get(KEY), Some(&3));
     assert_eq!(
-        call(
-            &router,
-            "POST",
-            "/_faults",
-            Some(&json!({ "next": [{ "kind": "odd" }] }))
-        )
-        .await
-        .0,
+        call(&router, "POST", "/_faults", Some(&json!({ "next": [{ "kind": "odd" }] }))).await.0,
         StatusCode::BAD_REQUEST
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn tickets_move_by_themselves_unless_a_person_moves_them() {
-    let auto = Auto {
-        open_after: Duration::from_secs(2),
-        resolve_after: Duration::from_secs(5),
-    };
-    let (router, handle) = generic(Settings {
-        auto: Some(auto),
-        search_lag: Duration::from_secs(1),
-        ..Settings::default()
-    });
+    let auto = Auto { open_after: Duration::from_secs(2), resolve_after: Duration::from_secs(5) };
+    let (router, handle) =
+        generic(Settings { auto: Some(auto), search_lag: Duration::from_secs(1), ..Settings::default() });
     for _ in 0..2 {
         call(&router, "POST", "/api/tickets", Some(&good())).await;
     }
@@ -180,13 +134,7 @@ async fn tickets_move_by_themselves_unless_a_person_moves_them() {
     tokio::time::advance(Duration::from_secs(2)).await;
     assert_eq!(call(&router, "GET", &find, None).await.1["total"], 2);
     assert_eq!(handle.ticket(1).unwrap().status, "open");
-    let moved = call(
-        &router,
-        "POST",
-        "/_tickets/2/status",
-        Some(&json!({ "status": "rejected" })),
-    )
-    .await;
+    let moved = call(&router, "POST", "/_tickets/2/status", Some(&json!({ "status": "rejected" }))).await;
     assert_eq!((moved.0, &moved.1["status"]), (StatusCode::OK, &json!("rejected")));
     tokio::time::advance(Duration::from_secs(3)).await;
     let statuses: Vec<String> = handle.tickets().into_iter().map(|ticket| ticket.status).collect();
@@ -203,15 +151,9 @@ async fn the_pages_show_tickets_escaped_and_move_them() {
         let (status, page) = call(&router, "GET", path, None).await;
         let page = page.as_str().unwrap().to_owned();
         assert_eq!(status, StatusCode::OK);
-        assert!(
-            page.contains("&lt;script&gt;") && !page.contains("<script") && page.contains("TKT-000001"),
-            "{page}"
-        );
+        assert!(page.contains("&lt;script&gt;") && !page.contains("<script") && page.contains("TKT-000001"), "{page}");
     }
     let form = Request::post("/_tickets/1/status").header("content-type", "application/x-www-form-urlencoded");
     let (status, _) = send(&router, form.body(Body::from("status=resolved")).unwrap()).await;
-    assert_eq!(
-        (status, handle.ticket(1).unwrap().status.as_str()),
-        (StatusCode::SEE_OTHER, "resolved")
-    );
+    assert_eq!((status, handle.ticket(1).unwrap().status.as_str()), (StatusCode::SEE_OTHER, "resolved"));
 }

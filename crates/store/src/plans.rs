@@ -9,6 +9,7 @@ use crate::{
 use model::{Id, TenantId, Ticket, Timestamp, ticket::TicketEvent};
 use query::Page;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A plan as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +71,8 @@ pub struct Intake {
 }
 
 catalogue! {
+    /// Holds only while the integration exists, and keeps it from being deleted before the plan is in.
+    MANAGED = Sql::both("UPDATE integrations SET version = version WHERE tenant_id = $1 AND id = $2");
     INSERT = Sql::both("INSERT INTO plans (tenant_id, id, tracking_number, document, created) VALUES ($1, $2, $3, $4, $5)");
     INSERT_KEY = Sql::both("INSERT INTO idempotency_keys (tenant_id, name, body_hash, plan_id, created) VALUES ($1, $2, $3, $4, $5)");
     GET_KEY = Sql::both("SELECT body_hash, plan_id FROM idempotency_keys WHERE tenant_id = $1 AND name = $2");
@@ -108,6 +111,12 @@ impl Store {
             now.into(),
         ];
         steps.push(Step::one(INSERT, args));
+        let integrations: BTreeSet<&Id> = (intake.tickets.iter().map(|one| &one.ticket.integration.id))
+            .chain(intake.joins.iter().map(|join| &join.integration))
+            .collect();
+        for id in integrations {
+            steps.push(Step::one(MANAGED, vec![tenant.into(), id.into()]));
+        }
         for join in &intake.joins {
             let key = vec![
                 tenant.into(),

@@ -128,7 +128,8 @@ catalogue! {
     NEXT_DUE = Sql::both("SELECT MIN(due_at) FROM tickets WHERE due_at IS NOT NULL");
     GET = Sql::both(concat!("SELECT ", all!(), " FROM tickets WHERE tenant_id = $1 AND id = $2"));
     OF_PLAN = Sql::both(concat!("SELECT ", all!(), " FROM tickets WHERE tenant_id = $1 AND id IN (SELECT ticket_id FROM plan_tickets WHERE tenant_id = $1 AND plan_id = $2) ORDER BY created, id"));
-    WISH = Sql::both("UPDATE tickets SET wish = $3, due_at = $4 WHERE tenant_id = $1 AND id = $2 AND settled IS NULL");
+    /// What merely hurries a ticket replaces no other wish; what decides one starts with no failures behind it.
+    WISH = Sql::both("UPDATE tickets SET wish = CASE WHEN wish IS NULL OR $5 THEN $3 ELSE wish END, failures = CASE WHEN $5 THEN 0 ELSE failures END, due_at = $4 WHERE tenant_id = $1 AND id = $2 AND settled IS NULL");
     UNPEND = Sql::both("DELETE FROM pending_requests WHERE tenant_id = $1 AND ticket_id = $2");
     EVENT = Sql::both("INSERT INTO ticket_events (tenant_id, ticket_id, sequence, at, kind, message, detail) SELECT $1, $2, COALESCE(MAX(sequence), 0) + 1, $3, $4, $5, $6 FROM ticket_events WHERE tenant_id = $1 AND ticket_id = $2");
     EVENTS = Sql::both("SELECT sequence, at, kind, message, detail FROM ticket_events WHERE tenant_id = $1 AND ticket_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4");
@@ -247,7 +248,9 @@ impl Store {
             most.into(),
         ];
         let results = self.driver.write(vec![Step::new(CLAIM, args)]).await?;
-        results.into_iter().flatten().map(read).collect()
+        // One row that does not read must not keep its neighbours waiting; it is logged each time it is claimed.
+        let readable = |row| read(row).inspect_err(|error| tracing::error!(%error, "a claimed ticket does not read")).ok();
+        Ok(results.into_iter().flatten().filter_map(readable).collect())
     }
 
     /// Writes what a worker made of a ticket that it has claimed, and its history. A conflict means that somebody
@@ -307,13 +310,21 @@ impl Store {
         event: &TicketEvent,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let args = vec![tenant.into(), id.into(), wish_column(Some(wish)), now.into()];
+        let decides = !matches!(wish, Wish::Check | Wish::Retry);
+        let args = vec![tenant.into(), id.into(), wish_column(Some(wish)), now.into(), decides.into()];
         let steps = vec![Step::one(WISH, args), event_step(tenant, id, event, now)];
         match self.driver.write(steps).await {
             Ok(_) => Ok(true),
             Err(error) if error.is_conflict() => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Ends the tickets of an integration that is gone.
+    pub async fn cancel_tickets_of(&self, lane: &Lane, why: &str, now: Timestamp) -> Result<(), StoreError> {
+        let event = TicketEvent::new("CANCELLED", why);
+        let steps = cancel_all_of(&lane.tenant, &lane.integration, why, &event, now);
+        self.driver.write(steps).await.map(drop)
     }
 
     /// One ticket.

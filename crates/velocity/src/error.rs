@@ -23,12 +23,8 @@ const SHOWN: usize = 100;
 impl Error {
     /// The line of the fault and, below it, a caret under the fault.
     pub fn caret(&self) -> String {
-        let indent: String = self
-            .source_line
-            .chars()
-            .take(self.indent)
-            .map(|c| if c == '\t' { '\t' } else { ' ' })
-            .collect();
+        let indent: String =
+            self.source_line.chars().take(self.indent).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         format!("{}\n{indent}^", self.source_line)
     }
 }
@@ -50,10 +46,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self {
-            offset,
-            message: message.into(),
-        }
+        Self { offset, message: message.into() }
     }
 
     /// The fault with its line, for the caller.

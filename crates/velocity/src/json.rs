@@ -78,20 +78,13 @@ fn render(node: &Node, context: &Context, limits: &Limits, pointer: &mut String)
         Node::Array(items) => items
             .iter()
             .enumerate()
-            .map(|(index, item)| {
-                below(pointer, &index.to_string(), |pointer| {
-                    render(item, context, limits, pointer)
-                })
-            })
+            .map(|(index, item)| below(pointer, &index.to_string(), |pointer| render(item, context, limits, pointer)))
             .collect::<Result<_, _>>()?,
         Node::Object(members) => Json::Object(
             members
                 .iter()
                 .map(|(key, member)| {
-                    Ok((
-                        key.clone(),
-                        below(pointer, key, |pointer| render(member, context, limits, pointer))?,
-                    ))
+                    Ok((key.clone(), below(pointer, key, |pointer| render(member, context, limits, pointer))?))
                 })
                 .collect::<Result<_, _>>()?,
         ),
@@ -99,10 +92,7 @@ fn render(node: &Node, context: &Context, limits: &Limits, pointer: &mut String)
 }
 
 fn at(pointer: &str, error: Error) -> DocumentError {
-    DocumentError {
-        pointer: pointer.to_owned(),
-        error,
-    }
+    DocumentError { pointer: pointer.to_owned(), error }
 }
 
 /// Runs `inner` with the pointer one key further.

@@ -34,11 +34,7 @@ pub struct Limits {
 impl Default for Limits {
     /// A million steps, a mebibyte, 64 levels.
     fn default() -> Self {
-        Self {
-            steps: 1_000_000,
-            output_bytes: 1 << 20,
-            depth: 64,
-        }
+        Self { steps: 1_000_000, output_bytes: 1 << 20, depth: 64 }
     }
 }
 
@@ -47,11 +43,9 @@ impl Template {
     /// malformed, and for directives that read other templates.
     pub fn parse(source: &str) -> Result<Self, Error> {
         match parse::parse(source) {
-            Ok(parsed) => Ok(Self(Arc::new(Inner {
-                source: source.into(),
-                block: parsed.block,
-                macros: parsed.macros,
-            }))),
+            Ok(parsed) => {
+                Ok(Self(Arc::new(Inner { source: source.into(), block: parsed.block, macros: parsed.macros })))
+            }
             Err(fault) => Err(fault.locate(source)),
         }
     }

@@ -55,11 +55,7 @@ pub(crate) fn float(number: f64) -> String {
         return "NaN".into();
     }
     if number.is_infinite() {
-        return if number > 0.0 {
-            "Infinity".into()
-        } else {
-            "-Infinity".into()
-        };
+        return if number > 0.0 { "Infinity".into() } else { "-Infinity".into() };
     }
     let size = number.abs();
     if size == 0.0 || (1e-3..1e7).contains(&size) {

@@ -49,11 +49,9 @@ impl Value {
                 .map_or_else(|| crate::text::float(*value).into(), serde_json::Value::Number),
             Self::Str(text) => text.as_ref().into(),
             Self::List(list) => list.iter().map(Self::to_json).collect(),
-            Self::Map(map) => serde_json::Value::Object(
-                map.iter()
-                    .map(|(key, value)| (key.to_string(), value.to_json()))
-                    .collect(),
-            ),
+            Self::Map(map) => {
+                serde_json::Value::Object(map.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect())
+            }
         }
     }
 
@@ -91,9 +89,7 @@ struct ListInner {
 impl List {
     /// A list of these items.
     pub fn new(items: Vec<Value>) -> Self {
-        let weight = items
-            .iter()
-            .fold(8_usize, |sum, item| sum.saturating_add(item.weight()));
+        let weight = items.iter().fold(8_usize, |sum, item| sum.saturating_add(item.weight()));
         let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
         Self(Arc::new(ListInner { items, weight, depth }))
     }
@@ -151,20 +147,12 @@ struct MapInner {
 impl Map {
     /// An empty map.
     pub fn new() -> Self {
-        Self(Arc::new(MapInner {
-            entries: Vec::new(),
-            weight: 8,
-            depth: 1,
-        }))
+        Self(Arc::new(MapInner { entries: Vec::new(), weight: 8, depth: 1 }))
     }
 
     /// The value of exactly this key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0
-            .entries
-            .iter()
-            .find(|(name, _)| name.as_ref() == key)
-            .map(|(_, value)| value)
+        self.0.entries.iter().find(|(name, _)| name.as_ref() == key).map(|(_, value)| value)
     }
 
     /// Sets a key, in its old place where it exists; gives back the value before. Copies the map
@@ -217,9 +205,7 @@ impl Map {
 
     /// From entries whose keys are known to differ.
     fn distinct(entries: Vec<(Arc<str>, Value)>) -> Self {
-        let weight = entries.iter().fold(8_usize, |sum, (key, value)| {
-            sum.saturating_add(key.len() + value.weight())
-        });
+        let weight = entries.iter().fold(8_usize, |sum, (key, value)| sum.saturating_add(key.len() + value.weight()));
         let depth = 1 + entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0);
         Self(Arc::new(MapInner { entries, weight, depth }))
     }
@@ -263,10 +249,7 @@ impl From<&serde_json::Value> for Value {
             serde_json::Value::String(text) => text.as_str().into(),
             serde_json::Value::Array(items) => Self::List(List::new(items.iter().map(Self::from).collect())),
             serde_json::Value::Object(members) => Self::Map(Map::distinct(
-                members
-                    .iter()
-                    .map(|(key, value)| (key.as_str().into(), value.into()))
-                    .collect(),
+                members.iter().map(|(key, value)| (key.as_str().into(), value.into())).collect(),
             )),
         }
     }

@@ -10,10 +10,7 @@ fn context() -> Context {
     context.set("t", true);
     context.set("quote", "a \"b\" \\ \n {\"x\":1}");
     context.set("z", Value::Null);
-    context.set(
-        "req",
-        Value::from(json!({ "operation": "Create", "URL": "u", "items": [{ "name": "mail" }] })),
-    );
+    context.set("req", Value::from(json!({ "operation": "Create", "URL": "u", "items": [{ "name": "mail" }] })));
     context
 }
 
@@ -42,30 +39,19 @@ fn a_fault_in_a_document_is_pointed_at() {
     assert_eq!(error.pointer, "/a~1b/1/c~0");
     assert_eq!(error.error.message, "#if has no #end");
     assert_eq!(error.to_string(), "the template at /a~1b/1/c~0 does not work");
-    let error = Document::parse(&json!("$req.items[3]"))
-        .expect("parses")
-        .render(&context())
-        .expect_err("no such item");
+    let error = Document::parse(&json!("$req.items[3]")).expect("parses").render(&context()).expect_err("no such item");
     assert_eq!((error.pointer.as_str(), error.error.column), ("", 11));
 }
 
 #[test]
 fn properties_answer_to_either_case_and_to_getters() {
-    let render = |source: &str| {
-        Template::parse(source)
-            .expect("parses")
-            .render(&context())
-            .expect("renders")
-    };
+    let render = |source: &str| Template::parse(source).expect("parses").render(&context()).expect("renders");
     assert_eq!(
         render("$req.Operation $req.operation $req.getOperation() $req.oPeration"),
         "Create Create Create $req.oPeration"
     );
     assert_eq!(render("$req.URL $req.uRL $req.getURL() $!req.getNope()|"), "u u u |");
-    assert_eq!(
-        render("$req['Operation']$req.get('Operation')"),
-        "$req['Operation']$req.get('Operation')"
-    );
+    assert_eq!(render("$req['Operation']$req.get('Operation')"), "$req['Operation']$req.get('Operation')");
 }
 
 #[test]
@@ -82,12 +68,7 @@ fn a_value_is_never_read_as_a_template() {
     let mut context = Context::new();
     context.set("evil", "#stop $secret #set($x = 1) ${x");
     context.set("secret", "s3cret");
-    let render = |source: &str| {
-        Template::parse(source)
-            .expect("parses")
-            .render(&context)
-            .expect("renders")
-    };
+    let render = |source: &str| Template::parse(source).expect("parses").render(&context).expect("renders");
     assert_eq!(render("<$evil>"), "<#stop $secret #set($x = 1) ${x>");
     assert_eq!(
         render("#set($s = \"$evil!\")$s#foreach($c in [$evil])$c#end"),

@@ -23,41 +23,17 @@ fn faults_name_their_place() {
     let cases = [
         ("a\n  #if($foo) b", "#if has no #end at line 2, column 3"),
         ("#foreach($x in $list) b", "#foreach has no #end at line 1, column 1"),
-        (
-            "é ${foo",
-            "expected '}' to close ${foo, found the end of the template at line 1, column 8",
-        ),
-        (
-            "#if($foo = 1)x#end",
-            "expected ')' after the condition of #if, found '=' at line 1, column 10",
-        ),
+        ("é ${foo", "expected '}' to close ${foo, found the end of the template at line 1, column 8"),
+        ("#if($foo = 1)x#end", "expected ')' after the condition of #if, found '=' at line 1, column 10"),
         ("x #end", "#end without an open block at line 1, column 3"),
-        (
-            "#macro(m)#else#end",
-            "#else inside #macro, which has none at line 1, column 10",
-        ),
+        ("#macro(m)#else#end", "#else inside #macro, which has none at line 1, column 10"),
         ("#set($x = 'abc)", "this string has no end at line 1, column 11"),
-        (
-            "#set($x = 3-1)",
-            "put a blank between '-' and the number to subtract at line 1, column 12",
-        ),
+        ("#set($x = 3-1)", "put a blank between '-' and the number to subtract at line 1, column 12"),
         ("#parse('a')", "#parse is not available here at line 1, column 1"),
-        (
-            "#foreach($x $list)#end",
-            "expected 'in' after the variable of #foreach, found '$' at line 1, column 13",
-        ),
-        (
-            "\n\n ab $list[7]",
-            "index 7 is outside of a list of 3 at line 3, column 10",
-        ),
-        (
-            "$foo.substring(9)",
-            "substring: 9 is outside of a text of 1 at line 1, column 5",
-        ),
-        (
-            "#set($s = \"a ${b\")",
-            "expected '}' to close ${b, found the end of the string at line 1, column 17",
-        ),
+        ("#foreach($x $list)#end", "expected 'in' after the variable of #foreach, found '$' at line 1, column 13"),
+        ("\n\n ab $list[7]", "index 7 is outside of a list of 3 at line 3, column 10"),
+        ("$foo.substring(9)", "substring: 9 is outside of a text of 1 at line 1, column 5"),
+        ("#set($s = \"a ${b\")", "expected '}' to close ${b, found the end of the string at line 1, column 17"),
         ("#* open", "#* has no *# at line 1, column 1"),
     ];
     for (source, message) in cases {
@@ -106,10 +82,7 @@ fn nesting_ends_at_the_limit_and_not_at_the_end_of_the_stack() {
 
 #[test]
 fn a_caller_cannot_lift_the_depth_beyond_the_stack() {
-    let limits = Limits {
-        depth: usize::MAX,
-        ..Limits::default()
-    };
+    let limits = Limits { depth: usize::MAX, ..Limits::default() };
     for body in [
         "#foreach($i in [1])#if(true)#m(\"#m()\")#end#end",
         "#foreach($i in [[[\"#m()\"]]])#end",
@@ -126,36 +99,14 @@ fn a_caller_cannot_lift_the_depth_beyond_the_stack() {
 #[test]
 fn long_flat_templates_are_fine() {
     let sum = format!("#set($x = 1{})$x", " + 1".repeat(20_000));
-    assert_eq!(
-        Template::parse(&sum)
-            .and_then(|t| t.render(&context()))
-            .expect("renders"),
-        "20001"
-    );
+    assert_eq!(Template::parse(&sum).and_then(|t| t.render(&context())).expect("renders"), "20001");
     let not = format!("#if({}$foo)y#end", "!".repeat(20_000));
-    assert_eq!(
-        Template::parse(&not)
-            .and_then(|t| t.render(&context()))
-            .expect("renders"),
-        "y"
-    );
+    assert_eq!(Template::parse(&not).and_then(|t| t.render(&context())).expect("renders"), "y");
     let arms = format!("#if(false){}#end", "#elseif(false)a".repeat(20_000));
-    assert_eq!(
-        Template::parse(&arms)
-            .and_then(|t| t.render(&context()))
-            .expect("renders"),
-        ""
-    );
+    assert_eq!(Template::parse(&arms).and_then(|t| t.render(&context())).expect("renders"), "");
     let path = format!("$foo{}", ".a".repeat(20_000));
-    assert_eq!(
-        Template::parse(&path)
-            .and_then(|t| t.render(&context()))
-            .expect("renders"),
-        path
-    );
-    for piece in [
-        "#", "$", "\\", "#foo ", "${", "#set ", "  #set", "$!", "\"", "#foo\n\n", "\\#", "$foo ", "#if",
-    ] {
+    assert_eq!(Template::parse(&path).and_then(|t| t.render(&context())).expect("renders"), path);
+    for piece in ["#", "$", "\\", "#foo ", "${", "#set ", "  #set", "$!", "\"", "#foo\n\n", "\\#", "$foo ", "#if"] {
         let source = piece.repeat(200_000);
         let _ = Template::parse(&source).map(|template| template.render(&context()));
     }
@@ -166,13 +117,7 @@ fn work_and_text_are_bounded() {
     let doubling = "#set($s = 'aaaaaaaaaaaaaaaa')#foreach($i in [1..60])#set($s = \"$s$s\")#end$s";
     assert!(fails(doubling).contains("bytes"));
     let lists = "#set($l = [1])#foreach($i in [1..200])#set($l = [$l, $l])#end";
-    for end in [
-        "$l",
-        "#if($l == 'x')#end",
-        "#if($l == [$l, 1])#end",
-        "$l.toString().length()",
-        "$l.contains($l)",
-    ] {
+    for end in ["$l", "#if($l == 'x')#end", "#if($l == [$l, 1])#end", "$l.toString().length()", "$l.contains($l)"] {
         fails(&format!("{lists}{end}"));
     }
     assert!(fails("#set($l = [1])#foreach($i in [1..1000])#set($l = [$l])#end").contains("nest deeper"));
@@ -186,20 +131,9 @@ fn work_and_text_are_bounded() {
     assert!(fails("$foo.repeat(2000000000)").contains("bytes"));
     assert!(fails("#set($s = $foo.repeat(100000))$s.replaceAll('F*F*F*F*G', '')").contains("too long"));
     assert!(fails("#set($s = $foo.repeat(100000))$s.replace('F', $s)").contains("bytes"));
-    let limits = Limits {
-        steps: 10,
-        output_bytes: 5,
-        depth: 3,
-    };
-    let render = |source: &str| {
-        Template::parse(source)
-            .expect("parses")
-            .render_with(&context(), &limits)
-    };
+    let limits = Limits { steps: 10, output_bytes: 5, depth: 3 };
+    let render = |source: &str| Template::parse(source).expect("parses").render_with(&context(), &limits);
     assert_eq!(render("12345").expect("fits"), "12345");
-    assert_eq!(
-        render("123456").expect_err("too long").message,
-        "the text grows beyond 5 bytes"
-    );
+    assert_eq!(render("123456").expect_err("too long").message, "the text grows beyond 5 bytes");
     assert!(render("#foreach($i in [1..4])#set($x = $i)#end").is_err());
 }

@@ -2,11 +2,7 @@
 //!
 //! Needs `java` with a compiler and the jars of Debian's packages `velocity` and its dependencies.
 
-#![expect(
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "functions of tests, which may fail and say so"
-)]
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "functions of tests, which may fail and say so")]
 
 mod cases;
 
@@ -17,20 +13,13 @@ use std::process::{Command, Stdio};
 use serde_json::Value as Json;
 use velocity::{Context, Template, Value};
 
-const JARS: [&str; 4] = [
-    "velocity.jar",
-    "commons-collections3.jar",
-    "commons-lang.jar",
-    "oro.jar",
-];
+const JARS: [&str; 4] = ["velocity.jar", "commons-collections3.jar", "commons-lang.jar", "oro.jar"];
 
 /// What the real engine gives for templates with their variables: text, or nothing for a failure.
 fn real(cases: &[(&str, &Json)]) -> Result<Vec<Option<String>>, String> {
     let jars: Vec<String> = JARS.iter().map(|jar| format!("/usr/share/java/{jar}")).collect();
     if let Some(missing) = jars.iter().find(|jar| !Path::new(jar).exists()) {
-        return Err(format!(
-            "{missing} is not there: apt-get install velocity default-jdk-headless"
-        ));
+        return Err(format!("{missing} is not there: apt-get install velocity default-jdk-headless"));
     }
     let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/java/Driver.java");
     let mut java = Command::new("java")
@@ -50,11 +39,7 @@ fn real(cases: &[(&str, &Json)]) -> Result<Vec<Option<String>>, String> {
     // Written beside the reading, for pipes hold little.
     let writer = std::thread::spawn(move || input.write_all(&bytes));
     let mut output = Vec::new();
-    java.stdout
-        .take()
-        .expect("stdout is piped")
-        .read_to_end(&mut output)
-        .expect("the driver's answers");
+    java.stdout.take().expect("stdout is piped").read_to_end(&mut output).expect("the driver's answers");
     let status = java.wait().expect("the driver ends");
     if !status.success() {
         return Err(format!("the driver fails ({status}); is a Java compiler installed?"));
@@ -113,28 +98,15 @@ fn templates_render_as_in_the_real_engine() {
             wrong.push(format!("template {template:?}\n    ours {ours:?}\n  theirs {theirs:?}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {} differ:\n{}",
-        wrong.len(),
-        all.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
 
 #[test]
 fn deliberate_differences_are_as_listed() {
     let variables = cases::variables();
-    let all: Vec<(&str, &Json)> = cases::differences::CASES
-        .iter()
-        .map(|case| (case.0, &variables))
-        .collect();
+    let all: Vec<(&str, &Json)> = cases::differences::CASES.iter().map(|case| (case.0, &variables)).collect();
     for (template, expected, _) in cases::differences::CASES {
-        assert_eq!(
-            ours(template, &variables).ok().as_deref(),
-            *expected,
-            "ours of {template:?}"
-        );
+        assert_eq!(ours(template, &variables).ok().as_deref(), *expected, "ours of {template:?}");
     }
     let Some(answers) = answers(&all) else { return };
     for ((template, _, expected), theirs) in cases::differences::CASES.iter().zip(answers) {

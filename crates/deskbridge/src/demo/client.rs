@@ -19,24 +19,15 @@ pub struct Client {
 impl Client {
     /// A client with an `Authorization` header of its own.
     pub fn new(base: &str, authorization: String) -> Result<Self> {
-        let loopback = OutboundRules {
-            allow: vec!["127.0.0.0/8".parse()?],
-        };
+        let loopback = OutboundRules { allow: vec!["127.0.0.0/8".parse()?] };
         let transport = ReqwestTransport::new(loopback).map_err(|error| anyhow!("no HTTP client: {error:?}"))?;
-        Ok(Self {
-            base: base.to_owned(),
-            authorization,
-            transport,
-        })
+        Ok(Self { base: base.to_owned(), authorization, transport })
     }
 
     /// Gets a token from the server and makes a client with it.
     pub async fn connect(base: &str, id: &str, secret: &Secret) -> Result<Self> {
         let mut client = Self::new(base, String::new())?;
-        let form = format!(
-            "grant_type=client_credentials&client_id={id}&client_secret={}",
-            secret.expose()
-        );
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={}", secret.expose());
         let request = Request::new("POST", format!("{base}/oauth/token"))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form.into_bytes());
@@ -76,11 +67,7 @@ impl Client {
             request = request.header("authorization", self.authorization.clone());
         }
         let line = format!("{} {}", request.method, request.url);
-        let response = self
-            .transport
-            .send(request, TIMEOUT)
-            .await
-            .map_err(|error| anyhow!("{line}: {error:?}"))?;
+        let response = self.transport.send(request, TIMEOUT).await.map_err(|error| anyhow!("{line}: {error:?}"))?;
         if !(200..300).contains(&response.status) {
             bail!("{line}: {} {}", response.status, response.text());
         }

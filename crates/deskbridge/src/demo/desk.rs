@@ -38,11 +38,7 @@ impl DemoDesk {
         let url = format!("http://{}", listener.local_addr()?);
         let (router, _) = sandbox::generic(settings.clone());
         tokio::spawn(sandbox::serve(listener, router));
-        Ok(Self {
-            name: "Emulated desk",
-            url,
-            kind: Kind::Emulated(settings),
-        })
+        Ok(Self { name: "Emulated desk", url, kind: Kind::Emulated(settings) })
     }
 
     /// A Request Tracker that is already running: `RT_URL` and `RT_AUTHORIZATION` say where and how.
@@ -51,24 +47,15 @@ impl DemoDesk {
             std::env::var(name).with_context(|| format!("environment variable {name} must be set for --desk rt5"))
         };
         let authorization = variable("RT_AUTHORIZATION")?;
-        let token = authorization
-            .strip_prefix("token ")
-            .unwrap_or(&authorization)
-            .to_owned();
-        Ok(Self {
-            name: "Request Tracker 5",
-            url: variable("RT_URL")?,
-            kind: Kind::RequestTracker { token },
-        })
+        let token = authorization.strip_prefix("token ").unwrap_or(&authorization).to_owned();
+        Ok(Self { name: "Request Tracker 5", url: variable("RT_URL")?, kind: Kind::RequestTracker { token } })
     }
 
     /// The attributes of an integration with this desk.
     pub async fn attributes(&self, client: &Client) -> Result<Value> {
         match &self.kind {
             Kind::Emulated(settings) => {
-                let template = client
-                    .get("/service-desk-integrations/v1/templates/generic-sdim")
-                    .await?;
+                let template = client.get("/service-desk-integrations/v1/templates/generic-sdim").await?;
                 let mut attributes = template["attributes"].clone();
                 attributes["url"] = json!(self.url);
                 attributes["username"] = json!(settings.username);
@@ -92,22 +79,13 @@ impl DemoDesk {
             return Ok(None);
         };
         let desk = Client::new(&self.url, format!("token {token}"))?;
-        let said = desk
-            .put(&format!("/ticket/{number}"), &json!({"Status": "resolved"}))
-            .await?;
-        Ok(Some(format!(
-            "resolved in Request Tracker: {}",
-            said[0].as_str().unwrap_or_default()
-        )))
+        let said = desk.put(&format!("/ticket/{number}"), &json!({"Status": "resolved"})).await?;
+        Ok(Some(format!("resolved in Request Tracker: {}", said[0].as_str().unwrap_or_default())))
     }
 }
 
 /// The emulated desk's settings, with its clock set to now.
 pub fn sandbox_settings(auto: Option<Auto>) -> Settings {
     use model::Clock;
-    Settings {
-        auto,
-        epoch_micros: crate::handles::SystemClock.now().0,
-        ..Settings::default()
-    }
+    Settings { auto, epoch_micros: crate::handles::SystemClock.now().0, ..Settings::default() }
 }

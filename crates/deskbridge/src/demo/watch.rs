@@ -11,9 +11,7 @@ const PATIENCE: i64 = 120;
 
 /// Waits.
 pub async fn pause(seconds: i64) {
-    SystemClock
-        .sleep_until(SystemClock.now().plus(seconds * Timestamp::SECOND))
-        .await;
+    SystemClock.sleep_until(SystemClock.now().plus(seconds * Timestamp::SECOND)).await;
 }
 
 /// Submits a plan and prints each step of its tickets until they are settled.
@@ -43,11 +41,7 @@ async fn follow(client: &Client, desk: &DemoDesk, id: &str) -> Result<()> {
         let number = ticket["ticketId"].as_str();
         if !ticket["settled"].is_null() {
             let (state, result) = (ticket["state"].as_str(), ticket["provisioningResult"].as_str());
-            say(&format!(
-                "   = {}, provisioning result {}\n",
-                state.unwrap_or_default(),
-                result.unwrap_or_default()
-            ));
+            say(&format!("   = {}, provisioning result {}\n", state.unwrap_or_default(), result.unwrap_or_default()));
             return Ok(());
         }
         if let Some(number) = number {
@@ -64,9 +58,7 @@ async fn follow(client: &Client, desk: &DemoDesk, id: &str) -> Result<()> {
         if SystemClock.now() > until {
             bail!("ticket {id} is not settled after {PATIENCE} s: {ticket}");
         }
-        SystemClock
-            .sleep_until(SystemClock.now().plus(Timestamp::SECOND / 2))
-            .await;
+        SystemClock.sleep_until(SystemClock.now().plus(Timestamp::SECOND / 2)).await;
     }
 }
 
@@ -79,10 +71,7 @@ async fn print_events(client: &Client, id: &str, after: usize) -> Result<usize> 
         if kind == "ASKED" {
             continue;
         }
-        say(&format!(
-            "   . {kind:9} {}",
-            event["message"].as_str().unwrap_or_default()
-        ));
+        say(&format!("   . {kind:9} {}", event["message"].as_str().unwrap_or_default()));
         if let Some(body) = event["detail"]["request"]["body"].as_str() {
             for line in pretty(body).lines().take(24) {
                 say(&format!("       {line}"));

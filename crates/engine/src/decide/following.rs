@@ -1,6 +1,6 @@
 //! Following: what a look at an open ticket says, and how people end one.
 
-use super::{Change, Moment, Policy, backoff, held, look_again, next_look, raising::raised, retry_at, settle};
+use super::{Change, Moment, Policy, held, look_again, next_look, raising::raised, retry_at, settle};
 use desks::{Created, Outcome, Seen};
 use model::{
     DeskOutcome, Ticket, TicketState,
@@ -15,10 +15,20 @@ const CANCEL_ATTEMPTS: u32 = 5;
 
 /// What a look at an open ticket says.
 pub fn after_check(ticket: &Ticket, outcome: Outcome<Seen>, policy: &Policy, at: Moment) -> Change {
+    let expires = ticket.raised_at.unwrap_or(ticket.created).plus(policy.longest_open);
     let seen = match outcome {
         Outcome::Ok(seen) => seen,
         other => {
             let reason = other.reason().unwrap_or("no reason given").to_owned();
+            if expires <= at.now {
+                let known = ticket.desk_status.as_deref().unwrap_or("not known");
+                return expired(
+                    ticket.clone(),
+                    format!("Its status was {known} when last seen; the desk could not be asked: {reason}"),
+                    Vec::new(),
+                    at,
+                );
+            }
             return look_again(ticket, &reason, retry_at(&other), policy, at);
         }
     };
@@ -40,71 +50,63 @@ pub fn after_check(ticket: &Ticket, outcome: Outcome<Seen>, policy: &Policy, at:
         checked.desk_status = Some(status.clone());
     }
     let settled = match seen.outcome {
-        Some(DeskOutcome::Committed) => Some((
-            TicketState::Committed,
-            format!("The desk says {status}: done as asked."),
-        )),
-        Some(DeskOutcome::Failed) => Some((
-            TicketState::Failed,
-            format!("The desk says {status}: closed without doing it."),
-        )),
+        Some(DeskOutcome::Committed) => {
+            Some((TicketState::Committed, format!("The desk says {status}: done as asked.")))
+        }
+        Some(DeskOutcome::Failed) => {
+            Some((TicketState::Failed, format!("The desk says {status}: closed without doing it.")))
+        }
         Some(DeskOutcome::Queued) => None,
         None => {
-            checked.warn(format!(
-                "The status map does not know the desk's status \"{status}\"; the ticket stays queued."
-            ));
+            checked
+                .warn(format!("The status map does not know the desk's status \"{status}\"; the ticket stays queued."));
             None
         }
     };
-    let expires = checked.raised_at.unwrap_or(checked.created).plus(policy.longest_open);
-    match settled {
-        Some((state, message)) => {
+    match (settled, checked.sweep_at) {
+        // A double is ruled out before the ticket is closed for good.
+        (Some(_), Some(sweep)) => checked.due_at = Some(sweep.max(at.now)),
+        (Some((state, message)), None) => {
             if state == TicketState::Failed {
                 checked.last_error = Some(message.clone());
             }
             events.push(TicketEvent::new(state.as_str(), message));
             checked = settle(checked, state, at);
         }
-        None if expires <= at.now => {
+        (None, _) if expires <= at.now => {
             let message = format!("Still \"{status}\" at the desk after the longest time that a ticket is followed.");
-            checked.last_error = Some(message.clone());
-            events.push(TicketEvent::new("EXPIRED", message));
-            checked = settle(checked, TicketState::Expired, at);
+            return expired(checked, message, events, at);
         }
-        None => {
+        (None, _) => {
             let check = at.now.plus(policy.check_interval).min(expires);
             checked.due_at = Some(next_look(&checked, check, at.now));
         }
     }
-    Change {
-        ticket: checked,
-        events,
-    }
+    Change { ticket: checked, events }
+}
+
+fn expired(ticket: Ticket, message: String, mut events: Vec<TicketEvent>, at: Moment) -> Change {
+    let mut ended = settle(ticket, TicketState::Expired, at);
+    ended.last_error = Some(message.clone());
+    events.push(TicketEvent::new("EXPIRED", message));
+    Change { ticket: ended, events }
 }
 
 fn gone(mut ticket: Ticket, policy: &Policy, at: Moment) -> Change {
     let number = ticket.desk.as_ref().map_or("", |desk| desk.number.as_str()).to_owned();
     let message = format!("The desk did not find ticket {number}.");
     // Only looks in a row that all saw it gone count.
-    ticket.failures = if ticket.last_error.as_deref() == Some(&message) {
-        ticket.failures + 1
-    } else {
-        1
-    };
+    ticket.failures = if ticket.last_error.as_deref() == Some(&message) { ticket.failures + 1 } else { 1 };
     if ticket.failures >= GONE_LOOKS {
         return held(&ticket, format!("The desk no longer has ticket {number}."), at);
     }
     ticket.warn(message.clone());
     ticket.last_error = Some(message);
-    ticket.due_at = Some(at.now.plus(backoff(policy, ticket.failures, at.random)));
-    let event = TicketEvent::new(
-        "NOT_FOUND",
-        format!("The desk did not find ticket {number}; it is looked for again."),
-    );
-    Change {
-        ticket,
-        events: vec![event],
-    }
+    // A proxy in maintenance may say the same for a while, so the looks are as far apart as ever.
+    ticket.due_at = Some(at.now.plus(policy.check_interval));
+    let event =
+        TicketEvent::new("NOT_FOUND", format!("The desk did not find ticket {number}; it is looked for again."));
+    Change { ticket, events: vec![event] }
 }
 
 /// What cancelling at the desk came to.
@@ -114,16 +116,7 @@ pub fn after_cancel(ticket: &Ticket, why: &str, outcome: Outcome<()>, policy: &P
         Outcome::Refused(refusal) => Some(refusal.reason),
         other if ticket.failures + 1 < CANCEL_ATTEMPTS => {
             let reason = other.reason().unwrap_or("no reason given").to_owned();
-            return (
-                look_again(
-                    ticket,
-                    &format!("cancelling failed: {reason}"),
-                    retry_at(&other),
-                    policy,
-                    at,
-                ),
-                false,
-            );
+            return (look_again(ticket, &format!("cancelling failed: {reason}"), retry_at(&other), policy, at), false);
         }
         other => other.reason().map(str::to_owned),
     };
@@ -137,58 +130,37 @@ pub fn after_cancel(ticket: &Ticket, why: &str, outcome: Outcome<()>, policy: &P
             format!("Cancelled on our side only: {why}")
         }
     };
-    (
-        Change {
-            ticket: cancelled,
-            events: vec![TicketEvent::new("CANCELLED", message)],
-        },
-        true,
-    )
+    (Change { ticket: cancelled, events: vec![TicketEvent::new("CANCELLED", message)] }, true)
 }
 
 /// What a person's decision makes of a ticket that needs no call to the desk.
 pub fn decided(ticket: &Ticket, wish: &Wish, policy: &Policy, at: Moment) -> Change {
     match wish {
         Wish::Adopt(desk) => {
-            let created = Created {
-                desk: desk.clone(),
-                status: None,
-                created: None,
-            };
-            let event = TicketEvent::new(
-                "ADOPTED",
-                format!("A person says that the desk has it as {}.", desk.number),
-            );
+            let created = Created { desk: desk.clone(), status: None, created: None };
+            let event = TicketEvent::new("ADOPTED", format!("A person says that the desk has it as {}.", desk.number));
             let mut change = raised(ticket, created, policy, at, event);
-            change.ticket.sweep_at = None;
-            change.ticket.due_at = Some(at.now);
+            // It was not our call that made it, so the frozen one says nothing of where it is.
+            change.ticket.draft = None;
+            if change.ticket.settled.is_none() {
+                change.ticket.sweep_at = None;
+                change.ticket.due_at = Some(at.now);
+            }
             change
         }
         Wish::Cancel { why } => {
             let mut cancelled = settle(ticket.clone(), TicketState::Cancelled, at);
             if ticket.desk.is_none() && (ticket.ambiguous || ticket.state == TicketState::Raising) {
-                cancelled.warn(format!(
-                    "The desk may have a ticket with the key {}.",
-                    ticket.correlation_key
-                ));
+                cancelled.warn(format!("The desk may have a ticket with the key {}.", ticket.correlation_key));
             }
             cancelled.last_error = Some(why.clone());
-            Change {
-                ticket: cancelled,
-                events: vec![TicketEvent::new("CANCELLED", format!("Cancelled: {why}"))],
-            }
+            Change { ticket: cancelled, events: vec![TicketEvent::new("CANCELLED", format!("Cancelled: {why}"))] }
         }
         Wish::GiveUp { why } => {
             let mut failed = settle(ticket.clone(), TicketState::Failed, at);
             failed.last_error = Some(why.clone());
-            Change {
-                ticket: failed,
-                events: vec![TicketEvent::new("FAILED", format!("A person gave it up: {why}"))],
-            }
+            Change { ticket: failed, events: vec![TicketEvent::new("FAILED", format!("A person gave it up: {why}"))] }
         }
-        Wish::Check | Wish::Retry | Wish::RaiseAgain => Change {
-            ticket: ticket.clone(),
-            events: Vec::new(),
-        },
+        Wish::Check | Wish::Retry | Wish::RaiseAgain => Change { ticket: ticket.clone(), events: Vec::new() },
     }
 }

@@ -1,7 +1,9 @@
 //! Raising: the intent, the answer to a create call, and finding out what became of an unclear one.
 
-use super::{Change, Moment, Policy, backoff, decided, held, look_again, next_look, retry, retry_at, settle};
-use desks::{Created, Guarantee, Outcome};
+use super::{
+    Change, Moment, Policy, backoff, can_be_found, decided, held, look_again, next_look, retry, retry_at, settle,
+};
+use desks::{Created, Outcome};
 use model::{
     Ticket, TicketState, Timestamp,
     ticket::{TicketEvent, Wish},
@@ -21,10 +23,7 @@ pub fn intent(ticket: &Ticket, policy: &Policy, lease_until: Timestamp, at: Mome
     // If we die now, this is when somebody may look what became of it.
     raising.due_at = Some(at.now.plus(policy.window));
     let event = TicketEvent::new("SENDING", format!("Attempt {} to raise the ticket.", raising.attempts));
-    Change {
-        ticket: raising,
-        events: vec![event],
-    }
+    Change { ticket: raising, events: vec![event] }
 }
 
 /// What the answer to a create call makes of a ticket whose intent is durable.
@@ -32,34 +31,16 @@ pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy,
     match outcome {
         Outcome::Ok(created) => {
             let message = format!("Raised as {}.", created.desk.number);
-            let mut change = raised(ticket, created, policy, at, TicketEvent::new("RAISED", message));
-            if policy.success_is_committed {
-                let event = TicketEvent::new("COMMITTED", "The integration counts an accepted ticket as done.");
-                change.ticket = settle(change.ticket, TicketState::Committed, at);
-                change.events.push(event);
-            }
-            change
+            raised(ticket, created, policy, at, TicketEvent::new("RAISED", message))
         }
         Outcome::NotSent(reason) => {
             let pause = backoff(policy, ticket.failures, at.random);
-            retry(
-                ticket,
-                "NOT_SENT",
-                format!("The request did not reach the desk: {reason}"),
-                at.now.plus(pause),
-                at,
-            )
+            retry(ticket, "NOT_SENT", format!("The request did not reach the desk: {reason}"), at.now.plus(pause), at)
         }
         Outcome::Throttled { retry_at, reason } => {
             let pause = at.now.plus(backoff(policy, ticket.failures, at.random));
             let until = retry_at.unwrap_or(pause).max(at.now).min(at.now.plus(Timestamp::DAY));
-            retry(
-                ticket,
-                "THROTTLED",
-                format!("The desk asks us to slow down: {reason}"),
-                until,
-                at,
-            )
+            retry(ticket, "THROTTLED", format!("The desk asks us to slow down: {reason}"), until, at)
         }
         Outcome::Refused(refusal) if refusal.credentials => {
             let pause = backoff(policy, ticket.failures, at.random);
@@ -72,10 +53,7 @@ pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy,
             )
         }
         Outcome::Refused(refusal) => {
-            let worth = policy
-                .retryable_errors
-                .iter()
-                .find(|part| refusal.reason.contains(part.as_str()));
+            let worth = policy.retryable_errors.iter().find(|part| refusal.reason.contains(part.as_str()));
             let left = policy.retries_most.is_none_or(|most| ticket.attempts <= most);
             let message = format!("The desk refused the ticket: {}", refusal.reason);
             match worth {
@@ -83,25 +61,40 @@ pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy,
                     let message = format!("{message} (retried: it contains \"{part}\")");
                     retry(ticket, "REFUSED", message, at.now.plus(policy.retry_pause), at)
                 }
-                _ => {
-                    let mut failed = settle(ticket.clone(), TicketState::Failed, at);
-                    failed.last_error = Some(message.clone());
-                    Change {
-                        ticket: failed,
-                        events: vec![TicketEvent::new("FAILED", message)],
-                    }
-                }
+                // An earlier try may have arrived late, and be what the desk objects to.
+                _ if ticket.ambiguous && can_be_found(ticket, policy) => last_look(ticket, message, policy, at),
+                _ => refused(ticket, message, at),
             }
         }
         Outcome::Ambiguous(reason) => unclear(ticket, &reason, policy, at),
     }
 }
 
+/// A refusal after an unclear try: one more look by key decides between adopting and failing. `sweep_at` marks it.
+fn last_look(ticket: &Ticket, message: String, policy: &Policy, at: Moment) -> Change {
+    let mut looking = ticket.clone();
+    let until = at.now.plus(policy.window);
+    looking.state = TicketState::Raising;
+    looking.raising_since = Some(at.now);
+    looking.sweep_at = Some(until);
+    looking.due_at = Some(until);
+    looking.lease_until = None;
+    looking.modified = at.now;
+    looking.last_error = Some(message.clone());
+    Change { ticket: looking, events: vec![TicketEvent::new("REFUSED", message)] }
+}
+
+fn refused(ticket: &Ticket, message: String, at: Moment) -> Change {
+    let mut failed = settle(ticket.clone(), TicketState::Failed, at);
+    failed.last_error = Some(message.clone());
+    Change { ticket: failed, events: vec![TicketEvent::new("FAILED", message)] }
+}
+
 /// A create call whose fate is not known: the ticket stays in `RAISING` until the window is over.
 pub fn unclear(ticket: &Ticket, reason: &str, policy: &Policy, at: Moment) -> Change {
     let mut waiting = ticket.clone();
     waiting.ambiguous = true;
-    if policy.guarantee == Guarantee::Held && !policy.raise_again_when_unclear {
+    if !can_be_found(ticket, policy) && !policy.raise_again_when_unclear {
         let why = format!(
             "It is not clear whether the desk has the ticket, and it cannot be asked by key: {reason} \
              Look for the key {} at the desk, then resolve this ticket: adopt the desk's number, raise again, or give up.",
@@ -117,10 +110,7 @@ pub fn unclear(ticket: &Ticket, reason: &str, policy: &Policy, at: Moment) -> Ch
     waiting.modified = at.now;
     let message = format!("It is not clear whether the desk has the ticket: {reason}");
     waiting.last_error = Some(message.clone());
-    Change {
-        ticket: waiting,
-        events: vec![TicketEvent::new("UNCLEAR", message)],
-    }
+    Change { ticket: waiting, events: vec![TicketEvent::new("UNCLEAR", message)] }
 }
 
 /// What a look-up by key says of an unclear create. `None`: the desk surely has none, so it is raised again.
@@ -131,16 +121,15 @@ pub fn after_find(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Poli
         Outcome::Ok(found) => {
             let mut found = found.into_iter();
             let Some(oldest) = found.next() else {
-                let Some(Wish::Cancel { why }) = ticket.wish.clone() else {
-                    return None;
-                };
-                return Some(decided(&ticket, &Wish::Cancel { why }, policy, at));
+                if let Some(wish @ Wish::Cancel { .. }) = &ticket.wish {
+                    return Some(decided(&ticket, wish, policy, at));
+                }
+                // The last look after a refusal: there is nothing, so the refusal stands.
+                let last = ticket.sweep_at.and(ticket.last_error.clone());
+                return last.map(|message| refused(&ticket, message, at));
             };
             let others: Vec<String> = found.map(|other| other.desk.number).collect();
-            let message = format!(
-                "The desk has it as {}; found by its key and adopted.",
-                oldest.desk.number
-            );
+            let message = format!("The desk has it as {}; found by its key and adopted.", oldest.desk.number);
             let mut change = raised(&ticket, oldest, policy, at, TicketEvent::new("ADOPTED", message));
             warn_of_doubles(&mut change, &others);
             Some(change)
@@ -175,21 +164,24 @@ pub fn after_sweep(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Pol
             swept.due_at = Some(at.now);
             swept.lease_until = None;
             swept.modified = at.now;
-            let event = TicketEvent::new(
-                "SWEPT",
-                format!("A second look by key found {} ticket(s).", found.len()),
-            );
-            let mut change = Change {
-                ticket: swept,
-                events: vec![event],
-            };
+            let event = TicketEvent::new("SWEPT", format!("A second look by key found {} ticket(s).", found.len()));
+            let mut change = Change { ticket: swept, events: vec![event] };
             warn_of_doubles(&mut change, &others);
+            if policy.success_is_committed {
+                count_as_done(&mut change, at);
+            }
             change
         }
         other => {
             let reason = other.reason().unwrap_or("no reason given").to_owned();
             let mut change = look_again(ticket, &reason, retry_at(&other), policy, at);
-            change.ticket.sweep_at = change.ticket.due_at;
+            if ticket.failures >= REFUSED_LOOKUPS {
+                // The status must not wait for ever behind a search that does not answer.
+                change.ticket.sweep_at = None;
+                change.ticket.warn("The desk's search did not answer, so a double was not ruled out.");
+            } else {
+                change.ticket.sweep_at = change.ticket.due_at;
+            }
             change
         }
     }
@@ -206,20 +198,24 @@ pub(super) fn raised(ticket: &Ticket, created: Created, policy: &Policy, at: Mom
     queued.last_error = None;
     queued.lease_until = None;
     queued.modified = at.now;
-    queued.sweep_at = (ticket.ambiguous && policy.guarantee != Guarantee::Held).then(|| at.now.plus(policy.window));
+    queued.sweep_at = (ticket.ambiguous && can_be_found(ticket, policy)).then(|| at.now.plus(policy.window));
     queued.due_at = Some(next_look(&queued, at.now.plus(policy.check_interval), at.now));
-    Change {
-        ticket: queued,
-        events: vec![event],
+    let mut change = Change { ticket: queued, events: vec![event] };
+    if policy.success_is_committed && change.ticket.sweep_at.is_none() {
+        count_as_done(&mut change, at);
     }
+    change
+}
+
+/// For an integration that counts an accepted ticket as done.
+fn count_as_done(change: &mut Change, at: Moment) {
+    change.ticket = settle(change.ticket.clone(), TicketState::Committed, at);
+    change.events.push(TicketEvent::new("COMMITTED", "The integration counts an accepted ticket as done."));
 }
 
 fn warn_of_doubles(change: &mut Change, others: &[String]) {
     if !others.is_empty() {
-        let message = format!(
-            "The desk has more tickets with our key: {}. Close them there.",
-            others.join(", ")
-        );
+        let message = format!("The desk has more tickets with our key: {}. Close them there.", others.join(", "));
         change.ticket.warn(message.clone());
         change.events.push(TicketEvent::new("DOUBLED", message));
     }

@@ -137,13 +137,7 @@ impl FakeDesk {
 
     fn visible(&self, after: i64) -> Vec<DeskTicket> {
         let now = self.clock.now();
-        self.tickets
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|ticket| ticket.exists_from.plus(after) <= now)
-            .cloned()
-            .collect()
+        self.tickets.lock().unwrap().iter().filter(|ticket| ticket.exists_from.plus(after) <= now).cloned().collect()
     }
 
     /// Does what is asked and answers as a strict REST desk.
@@ -168,25 +162,14 @@ impl FakeDesk {
             }
             ("GET", "/tickets") if query.contains_key("key") => {
                 let found = self.visible(self.search_lag);
-                response(
-                    200,
-                    &found
-                        .iter()
-                        .filter(|ticket| ticket.key == query["key"])
-                        .map(shown)
-                        .collect(),
-                )
+                response(200, &found.iter().filter(|ticket| ticket.key == query["key"]).map(shown).collect())
             }
             ("GET", "/tickets") => {
                 let ids: Vec<&str> = query["ids"].split(',').collect();
                 let found = self.visible(0);
                 response(
                     200,
-                    &found
-                        .iter()
-                        .filter(|ticket| ids.contains(&ticket.id.to_string().as_str()))
-                        .map(shown)
-                        .collect(),
+                    &found.iter().filter(|ticket| ids.contains(&ticket.id.to_string().as_str())).map(shown).collect(),
                 )
             }
             ("POST", path) if path.ends_with("/cancel") => {
@@ -213,10 +196,7 @@ fn response(status: u16, body: &Value) -> Response {
 impl Transport for FakeDesk {
     async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError> {
         let write = request.method == "POST";
-        self.calls
-            .lock()
-            .unwrap()
-            .push(format!("{} {}", request.method, request.url));
+        self.calls.lock().unwrap().push(format!("{} {}", request.method, request.url));
         let now = self.clock.now();
         let timeout = i64::try_from(timeout.as_micros()).unwrap();
         let lost = |what: &str| Err(TransportError::Ambiguous(what.to_owned()));
@@ -246,17 +226,13 @@ impl Transport for FakeDesk {
                 self.answer(&request, now);
                 Ok(response(500, &json!({"error": "internal"})))
             }
-            Fault::Throttle => Ok(Response {
-                headers: vec![("retry-after".into(), "7".into())],
-                ..response(429, &json!({}))
-            }),
+            Fault::Throttle => {
+                Ok(Response { headers: vec![("retry-after".into(), "7".into())], ..response(429, &json!({})) })
+            }
             Fault::Lie => Ok(response(200, &json!({"error": "the queue is closed"}))),
             Fault::Garbage => {
                 self.answer(&request, now);
-                Ok(Response {
-                    body: b"<html>".to_vec(),
-                    ..response(200, &json!({}))
-                })
+                Ok(Response { body: b"<html>".to_vec(), ..response(200, &json!({})) })
             }
             Fault::CrashBefore => {
                 self.crash.notify_one();
@@ -328,11 +304,7 @@ impl World {
             calls: Mutex::default(),
         });
         let location = Location::Sqlite(directory.path().join("engine.db"));
-        let store = Arc::new(
-            Store::open(&location, Vault::new(&[1; 32], entropy.clone()))
-                .await
-                .unwrap(),
-        );
+        let store = Arc::new(Store::open(&location, Vault::new(&[1; 32], entropy.clone())).await.unwrap());
         let body = json!({"name": "Desk", "description": "", "type": "Generic SDIM", "attributes": attributes, "managedSources": ["source"]});
         let integration = Integration {
             tenant: tenant(),
@@ -343,15 +315,7 @@ impl World {
         };
         store.insert_integration(&integration, &Secrets::new()).await.unwrap();
         let engine = Self::start(&store, &clock, &entropy, &desk);
-        Self {
-            clock,
-            desk,
-            store,
-            engine,
-            integration: integration.id,
-            entropy,
-            _directory: directory,
-        }
+        Self { clock, desk, store, engine, integration: integration.id, entropy, _directory: directory }
     }
 
     fn start(store: &Arc<Store>, clock: &Arc<SimClock>, entropy: &Arc<Seeded>, desk: &Arc<FakeDesk>) -> Arc<Engine> {

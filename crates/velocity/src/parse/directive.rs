@@ -98,13 +98,7 @@ impl Parser<'_> {
                     None => (name, None),
                 };
                 let literal = self.source[start..self.at].into();
-                nodes.push(Node::Call(Call {
-                    name: name.into(),
-                    arguments,
-                    body,
-                    literal,
-                    offset,
-                }));
+                nodes.push(Node::Call(Call { name: name.into(), arguments, body, literal, offset }));
             }
         }
         Ok(())
@@ -122,11 +116,7 @@ impl Parser<'_> {
     pub(super) fn set(&mut self) -> Result<Node, Fault> {
         self.skip_space();
         let start = self.at;
-        let target = if self.peek() == Some(b'$') {
-            self.reference(0)?
-        } else {
-            None
-        };
+        let target = if self.peek() == Some(b'$') { self.reference(0)? } else { None };
         let Some(target) = target else {
             self.at = start;
             return Err(self.unexpected("a reference after #set("));
@@ -161,11 +151,7 @@ impl Parser<'_> {
                 Terminator::Else => {}
             }
         }
-        Ok(Node::If {
-            arms,
-            otherwise,
-            offset: self.base + start,
-        })
+        Ok(Node::If { arms, otherwise, offset: self.base + start })
     }
 
     fn condition(&mut self, name: &str) -> Result<Expr, Fault> {
@@ -191,12 +177,7 @@ impl Parser<'_> {
         self.skip_space();
         self.close_parenthesis("after the list of #foreach")?;
         let body = self.closed_block("foreach", start)?;
-        Ok(Node::Foreach {
-            variable,
-            list,
-            body,
-            offset: self.base + start,
-        })
+        Ok(Node::Foreach { variable, list, body, offset: self.base + start })
     }
 
     /// After `#macro(`.
@@ -216,9 +197,7 @@ impl Parser<'_> {
         }
         self.close_parenthesis("after the parameters of #macro")?;
         let body = self.closed_block("macro", start)?;
-        self.macros
-            .entry(word.name.into())
-            .or_insert(Macro { parameters, body });
+        self.macros.entry(word.name.into()).or_insert(Macro { parameters, body });
         Ok(())
     }
 
@@ -226,11 +205,7 @@ impl Parser<'_> {
     fn plain_variable(&mut self, directive: &str) -> Result<std::sync::Arc<str>, Fault> {
         self.skip_space();
         let start = self.at;
-        let reference = if self.peek() == Some(b'$') {
-            self.reference(0)?
-        } else {
-            None
-        };
+        let reference = if self.peek() == Some(b'$') { self.reference(0)? } else { None };
         match reference {
             Some(reference) if reference.steps.is_empty() => Ok(reference.root),
             _ => Err(self.fault_at(start, format!("{directive} needs a variable here, such as $name"))),
@@ -254,10 +229,7 @@ impl Parser<'_> {
                 }
                 _ => Some(self.parameter()?),
             };
-            arguments.push(Argument {
-                value,
-                literal: self.source[start..self.at].into(),
-            });
+            arguments.push(Argument { value, literal: self.source[start..self.at].into() });
         }
     }
 

@@ -16,11 +16,7 @@ const RANKS: [&[(Operator, &str, &str)]; 6] = [
         (Operator::Greater, ">", "gt"),
     ],
     &[(Operator::Add, "+", ""), (Operator::Subtract, "-", "")],
-    &[
-        (Operator::Multiply, "*", ""),
-        (Operator::Divide, "/", ""),
-        (Operator::Remainder, "%", ""),
-    ],
+    &[(Operator::Multiply, "*", ""), (Operator::Divide, "/", ""), (Operator::Remainder, "%", "")],
 ];
 
 impl Parser<'_> {
@@ -40,15 +36,7 @@ impl Parser<'_> {
             rest.push((operator, self.ranked(rank + 1)?));
             self.skip_space();
         }
-        if rest.is_empty() {
-            Ok(first)
-        } else {
-            Ok(Expr::Chain {
-                first: first.into(),
-                rest,
-                offset,
-            })
-        }
+        if rest.is_empty() { Ok(first) } else { Ok(Expr::Chain { first: first.into(), rest, offset }) }
     }
 
     fn operator(&mut self, operators: &[(Operator, &str, &str)]) -> Result<Option<Operator>, Fault> {
@@ -157,10 +145,7 @@ impl Parser<'_> {
     fn number(&mut self, length: usize, whole: bool) -> Result<Expr, Fault> {
         let digits = &self.rest()[..length];
         let value = if whole {
-            digits
-                .parse()
-                .map(Expr::Int)
-                .map_err(|_| "this whole number needs more than 64 bits")
+            digits.parse().map(Expr::Int).map_err(|_| "this whole number needs more than 64 bits")
         } else {
             digits.parse().map(Expr::Float).map_err(|_| "this is not a number")
         };
@@ -183,10 +168,7 @@ impl Parser<'_> {
             self.at += 2;
             self.skip_space();
             let last = self.parameter()?;
-            if ![&first, &last]
-                .iter()
-                .all(|end| matches!(end, Expr::Int(_) | Expr::Reference(_)))
-            {
+            if ![&first, &last].iter().all(|end| matches!(end, Expr::Int(_) | Expr::Reference(_))) {
                 return Err(Fault::new(offset, "a range goes between whole numbers or references"));
             }
             self.skip_space();
@@ -299,9 +281,7 @@ fn unicode_escapes(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("\\u") {
         out.push_str(&rest[..at]);
-        let digits = rest
-            .get(at + 2..at + 6)
-            .filter(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()));
+        let digits = rest.get(at + 2..at + 6).filter(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()));
         let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         if let Some(c) = code.and_then(char::from_u32) {
             out.push(c);

@@ -25,19 +25,9 @@ pub(crate) struct Parsed {
 pub(crate) type Macros = HashMap<Box<str>, Macro>;
 
 pub(crate) fn parse(source: &str) -> Result<Parsed, Fault> {
-    let mut parser = Parser {
-        source,
-        at: 0,
-        base: 0,
-        depth: 0,
-        in_method: false,
-        macros: Macros::new(),
-    };
+    let mut parser = Parser { source, at: 0, base: 0, depth: 0, in_method: false, macros: Macros::new() };
     let block = parser.whole()?;
-    Ok(Parsed {
-        block,
-        macros: parser.macros,
-    })
+    Ok(Parsed { block, macros: parser.macros })
 }
 
 struct Parser<'s> {
@@ -171,11 +161,7 @@ impl<'s> Parser<'s> {
         if self.peek() == Some(b'$') {
             return self.dollar(count, nodes);
         }
-        let word = if self.peek() == Some(b'#') {
-            self.word(self.at + 1)
-        } else {
-            None
-        };
+        let word = if self.peek() == Some(b'#') { self.word(self.at + 1) } else { None };
         match word {
             Some(word) if count % 2 == 1 => {
                 let known = word.name == "set" || is_directive(word.name);
@@ -224,23 +210,12 @@ impl<'s> Parser<'s> {
         if !(head.is_ascii_alphabetic() || head == b'_' || head == b'@' && !braces) {
             return None;
         }
-        let length = inner
-            .bytes()
-            .take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'@')
-            .count();
+        let length = inner.bytes().take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'@').count();
         let name = &inner[..length];
         if !braces {
-            return Some(Word {
-                name,
-                braces,
-                end: from + length,
-            });
+            return Some(Word { name, braces, end: from + length });
         }
-        inner[length..].starts_with('}').then_some(Word {
-            name,
-            braces,
-            end: from + length + 2,
-        })
+        inner[length..].starts_with('}').then_some(Word { name, braces, end: from + length + 2 })
     }
 
     fn rest(&self) -> &'s str {
@@ -262,11 +237,7 @@ impl<'s> Parser<'s> {
     }
 
     fn expect(&mut self, byte: u8, why: &str) -> Result<(), Fault> {
-        if self.eat(byte) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("'{}' {why}", char::from(byte))))
-        }
+        if self.eat(byte) { Ok(()) } else { Err(self.unexpected(&format!("'{}' {why}", char::from(byte)))) }
     }
 
     fn skip_space(&mut self) {

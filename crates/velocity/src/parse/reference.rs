@@ -51,14 +51,7 @@ impl<'s> Parser<'s> {
         }
         let literal = &self.source[dollar..self.at];
         let root = root.into();
-        Ok(Some(Reference {
-            slashes,
-            quiet,
-            literal: literal.into(),
-            root,
-            steps,
-            offset: self.base + dollar,
-        }))
+        Ok(Some(Reference { slashes, quiet, literal: literal.into(), root, steps, offset: self.base + dollar }))
     }
 
     fn identifier(&mut self) -> Option<&'s str> {
@@ -67,10 +60,7 @@ impl<'s> Parser<'s> {
         if !(head.is_ascii_alphabetic() || head == b'_') {
             return None;
         }
-        let length = rest
-            .bytes()
-            .take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'-')
-            .count();
+        let length = rest.bytes().take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'-').count();
         self.at += length;
         Some(&rest[..length])
     }
@@ -107,10 +97,7 @@ impl<'s> Parser<'s> {
         let outer = std::mem::replace(&mut self.in_method, false);
         let index = self.parameter()?;
         self.in_method = outer;
-        if !matches!(
-            index,
-            Expr::Int(_) | Expr::Text(_) | Expr::Interpolated(_) | Expr::Bool(_) | Expr::Reference(_)
-        ) {
+        if !matches!(index, Expr::Int(_) | Expr::Text(_) | Expr::Interpolated(_) | Expr::Bool(_) | Expr::Reference(_)) {
             return Err(self.fault_at(start, "an index is a whole number, a string or a reference"));
         }
         self.skip_space();

@@ -119,11 +119,7 @@ impl<'t> Renderer<'t> {
 
     /// What an operand adds to a text: a null its source.
     fn operand_text(&mut self, value: &Value, literal: &str, offset: usize) -> Result<String, Halt> {
-        if value.is_null() {
-            Ok(literal.to_owned())
-        } else {
-            self.text_of(value, offset)
-        }
+        if value.is_null() { Ok(literal.to_owned()) } else { self.text_of(value, offset) }
     }
 
     /// Numbers are equal by value, values of one kind as such, others by their text.

@@ -54,15 +54,7 @@ pub(crate) struct Renderer<'t> {
 impl<'t> Renderer<'t> {
     pub(crate) fn new(macros: &'t Macros, context: &'t Context, limits: &Limits) -> Self {
         let limits = *limits;
-        Self {
-            macros,
-            context,
-            limits,
-            locals: HashMap::new(),
-            loops: Vec::new(),
-            steps: 0,
-            depth: 0,
-        }
+        Self { macros, context, limits, locals: HashMap::new(), loops: Vec::new(), steps: 0, depth: 0 }
     }
 
     /// The text of a whole template.
@@ -104,17 +96,9 @@ impl<'t> Renderer<'t> {
                 self.charge(1, target.offset)?;
                 let value = self.evaluate(value, target.offset)?;
                 // As in 1.7, a null leaves the variable as it was.
-                if value.is_null() {
-                    Ok(())
-                } else {
-                    self.assign(target, value)
-                }
+                if value.is_null() { Ok(()) } else { self.assign(target, value) }
             }
-            Node::If {
-                arms,
-                otherwise,
-                offset,
-            } => {
+            Node::If { arms, otherwise, offset } => {
                 for (condition, block) in arms {
                     self.charge(1, *offset)?;
                     if self.holds(condition, *offset)? {
@@ -123,12 +107,7 @@ impl<'t> Renderer<'t> {
                 }
                 self.nested(*offset, |renderer| renderer.block(otherwise, out))
             }
-            Node::Foreach {
-                variable,
-                list,
-                body,
-                offset,
-            } => self.foreach(variable, list, body, *offset, out),
+            Node::Foreach { variable, list, body, offset } => self.foreach(variable, list, body, *offset, out),
             Node::Define { variable, body } => {
                 self.locals.insert(variable.clone(), Binding::Block(body));
                 Ok(())
@@ -156,19 +135,14 @@ impl<'t> Renderer<'t> {
             _ => return Ok(()),
         };
         let before = self.locals.remove(variable);
-        self.loops.push(Loop {
-            index: 0,
-            length: items.len(),
-        });
+        self.loops.push(Loop { index: 0, length: items.len() });
         let mut end = Ok(());
         for (index, item) in items.iter().enumerate() {
             if let Some(state) = self.loops.last_mut() {
                 state.index = index;
             }
             self.locals.insert(variable.clone(), Binding::Value(item.clone()));
-            end = self
-                .charge(1, offset)
-                .and_then(|()| self.nested(offset, |renderer| renderer.block(body, out)));
+            end = self.charge(1, offset).and_then(|()| self.nested(offset, |renderer| renderer.block(body, out)));
             if end.is_err() {
                 break;
             }
@@ -186,18 +160,11 @@ impl<'t> Renderer<'t> {
         let mut bound = Vec::with_capacity(call.arguments.len() + 1);
         for (parameter, argument) in parameters.iter().zip(&call.arguments) {
             let Some(value) = &argument.value else {
-                let message = format!(
-                    "{} is no argument of a macro: it has neither $ nor quotes",
-                    argument.literal
-                );
+                let message = format!("{} is no argument of a macro: it has neither $ nor quotes", argument.literal);
                 return Err(Fault::new(call.offset, message).into());
             };
             let value = self.evaluate(value, call.offset)?;
-            let binding = if value.is_null() {
-                Binding::Absent(&argument.literal)
-            } else {
-                Binding::Value(value)
-            };
+            let binding = if value.is_null() { Binding::Absent(&argument.literal) } else { Binding::Value(value) };
             bound.push((parameter.clone(), binding));
         }
         if let Some(body) = &call.body {
@@ -237,11 +204,7 @@ impl<'t> Renderer<'t> {
     fn charge(&mut self, steps: usize, offset: usize) -> Result<(), Halt> {
         self.steps = self.steps.saturating_add(steps as u64);
         if self.steps > self.limits.steps {
-            return Err(Fault::new(
-                offset,
-                format!("the template needs more than {} steps", self.limits.steps),
-            )
-            .into());
+            return Err(Fault::new(offset, format!("the template needs more than {} steps", self.limits.steps)).into());
         }
         Ok(())
     }
@@ -264,10 +227,6 @@ impl<'t> Renderer<'t> {
     }
 
     fn too_long(&self, offset: usize) -> Halt {
-        Fault::new(
-            offset,
-            format!("the text grows beyond {} bytes", self.limits.output_bytes),
-        )
-        .into()
+        Fault::new(offset, format!("the text grows beyond {} bytes", self.limits.output_bytes)).into()
     }
 }

@@ -63,10 +63,7 @@ impl Pattern {
                     Some((ranges, negated)) => What::Class { ranges, negated },
                     None => return refuse("this escape is"),
                 },
-                c => What::Class {
-                    ranges: vec![(c, c)],
-                    negated: false,
-                },
+                c => What::Class { ranges: vec![(c, c)], negated: false },
             };
             let (least, most) = match characters.peek() {
                 Some('*') => (0, usize::MAX),
@@ -133,12 +130,7 @@ struct Search {
 
 impl Search {
     fn new(text: &str, whole: bool) -> Self {
-        Self {
-            characters: text.char_indices().collect(),
-            length: text.len(),
-            whole,
-            tries: 0,
-        }
+        Self { characters: text.char_indices().collect(), length: text.len(), whole, tries: 0 }
     }
 
     fn byte(&self, at: usize) -> usize {
@@ -156,11 +148,7 @@ impl Search {
             What::Start | What::End => return self.at(rest, at),
             _ => {}
         }
-        let run = self.characters[at..]
-            .iter()
-            .take(item.most)
-            .take_while(|(_, c)| item.what.takes(*c))
-            .count();
+        let run = self.characters[at..].iter().take(item.most).take_while(|(_, c)| item.what.takes(*c)).count();
         for taken in (item.least..=run).rev() {
             if let Some(end) = self.at(rest, at + taken)? {
                 return Ok(Some(end));

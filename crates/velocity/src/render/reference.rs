@@ -58,13 +58,7 @@ impl<'t> Renderer<'t> {
         if &*reference.root == "foreach" && !self.loops.is_empty() && !self.locals.contains_key("foreach") {
             return Ok(self.loop_property(reference.steps.iter().map_while(loop_name)));
         }
-        if let [
-            path @ ..,
-            Step {
-                kind: StepKind::Method(name, arguments),
-                offset,
-            },
-        ] = &reference.steps[..]
+        if let [path @ .., Step { kind: StepKind::Method(name, arguments), offset }] = &reference.steps[..]
             && methods::changes(name)
         {
             return self.change(reference, path, name, arguments, *offset);
@@ -282,11 +276,7 @@ fn loop_name(step: &Step) -> Option<&str> {
 
 /// The place of an index, which counts from the end where it is negative.
 fn list_position(at: i64, length: usize) -> Option<usize> {
-    let at = if at < 0 {
-        at.checked_add(i64::try_from(length).ok()?)?
-    } else {
-        at
-    };
+    let at = if at < 0 { at.checked_add(i64::try_from(length).ok()?)? } else { at };
     usize::try_from(at).ok().filter(|&at| at < length)
 }
 

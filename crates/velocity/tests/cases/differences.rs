@@ -14,11 +14,7 @@ pub const CASES: &[(&str, Answer, Answer)] = &[
     ("$foo.bar(", None, Some("$foo.bar(")),
     ("#literal()\\$foo#end x", Some("\\$foo x"), Some("$foo x")),
     ("$s.length(1) x", Some("$s.length(1) x"), None),
-    (
-        "$s.contains($s.charAt(4)) x",
-        Some("true x"),
-        Some("$s.contains($s.charAt(4)) x"),
-    ),
+    ("$s.contains($s.charAt(4)) x", Some("true x"), Some("$s.contains($s.charAt(4)) x")),
     ("#* open", None, Some("")),
     ("#set(${x} = 1)$x x", Some("1 x"), Some("$x x")),
     ("#set($x = [ ])$x", Some("[]"), None),
@@ -27,20 +23,8 @@ pub const CASES: &[(&str, Answer, Answer)] = &[
     ("#evaluate(\"a$foo\")", None, Some("aF")),
     ("$m.getK() x", Some("v x"), Some("$m.getK() x")),
     ("$s.class.name x", Some("$s.class.name x"), Some("java.lang.String x")),
-    (
-        "$m.entrySet() x",
-        Some("[{key=k, value=v}, {key=size2, value=3}] x"),
-        Some("[k=v, size2=3] x"),
-    ),
+    ("$m.entrySet() x", Some("[{key=k, value=v}, {key=size2, value=3}] x"), Some("[k=v, size2=3] x")),
     ("$s.replaceAll(\"(l+)\",\"\") x", None, Some("Heo Word x")),
-    (
-        "#set($x = 9223372036854775807 + 1)$x",
-        None,
-        Some("9223372036854775808"),
-    ),
-    (
-        "#set($a = [1])#set($b = $a)#set($ok = $b.add(2))$a",
-        Some("[1]"),
-        Some("[1, 2]"),
-    ),
+    ("#set($x = 9223372036854775807 + 1)$x", None, Some("9223372036854775808")),
+    ("#set($a = [1])#set($b = $a)#set($ok = $b.add(2))$a", Some("[1]"), Some("[1, 2]")),
 ];

@@ -16,18 +16,14 @@ pub(super) fn call(map: &Map, name: &str, arguments: &[Value], most: usize) -> A
         ("values", []) => List::new(map.iter().map(|(_, value)| value.clone()).collect()).into(),
         ("entrySet", []) => {
             let entry = |(key, value): (&str, &Value)| {
-                let entry: Map = [("key", Value::from(key)), ("value", value.clone())]
-                    .into_iter()
-                    .collect();
+                let entry: Map = [("key", Value::from(key)), ("value", value.clone())].into_iter().collect();
                 Value::Map(entry)
             };
             List::new(map.iter().map(entry).collect()).into()
         }
         (getter, []) => {
             let property = getter.strip_prefix("get").or_else(|| getter.strip_prefix("is"));
-            let key = property
-                .filter(|name| !name.is_empty())
-                .and_then(|name| key_for(map, name));
+            let key = property.filter(|name| !name.is_empty()).and_then(|name| key_for(map, name));
             return Ok(key.and_then(|key| map.get(&key)).cloned());
         }
         _ => return Ok(None),

@@ -33,18 +33,13 @@ pub(super) fn cost(value: &Value, name: &str, arguments: &[Value]) -> usize {
         (Value::Map(map), name) if !matches!(name, "containsValue" | "equals" | "toString") => map.len() * 8,
         (value, _) => value.weight(),
     };
-    arguments
-        .iter()
-        .fold(own, |sum, argument| sum.saturating_add(argument.weight()))
+    arguments.iter().fold(own, |sum, argument| sum.saturating_add(argument.weight()))
 }
 
 /// `$value.name`.
 pub(super) fn property(value: &Value, name: &str) -> Value {
     match (value, name) {
-        (Value::Map(map), name) => key_for(map, name)
-            .and_then(|key| map.get(&key))
-            .cloned()
-            .unwrap_or_default(),
+        (Value::Map(map), name) => key_for(map, name).and_then(|key| map.get(&key)).cloned().unwrap_or_default(),
         (Value::Str(text), "empty" | "Empty") => Value::Bool(text.is_empty()),
         (Value::Str(text), "blank" | "Blank") => Value::Bool(text.trim().is_empty()),
         (Value::List(list), "empty" | "Empty") => Value::Bool(list.is_empty()),
@@ -59,11 +54,7 @@ pub(super) fn key_for(map: &Map, name: &str) -> Option<String> {
         return Some(name.to_owned());
     }
     let head = name.chars().next().filter(char::is_ascii)?;
-    let other = if head.is_ascii_uppercase() {
-        head.to_ascii_lowercase()
-    } else {
-        head.to_ascii_uppercase()
-    };
+    let other = if head.is_ascii_uppercase() { head.to_ascii_lowercase() } else { head.to_ascii_uppercase() };
     let toggled = format!("{other}{}", &name[1..]);
     map.get(&toggled).is_some().then_some(toggled)
 }
@@ -91,11 +82,7 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], most: usize) 
 }
 
 /// Methods of numbers and of truth.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "Java converts the same way"
-)]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "Java converts the same way")]
 fn plain(value: &Value, name: &str, arguments: &[Value]) -> Option<Value> {
     match (value, name, arguments) {
         (Value::Int(whole), "intValue", []) => Some(Value::Int(i64::from(*whole as i32))),

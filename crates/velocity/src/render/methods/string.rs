@@ -130,15 +130,11 @@ fn two(text: &str, name: &str, first: &str, second: &str, most: usize) -> Answer
 fn text_and_number(text: &str, name: &str, first: &str, second: i64) -> Answer {
     match name {
         "split" => split(text, first, second).map(Some),
-        "startsWith" => Ok(Some(Value::Bool(
-            from_unit(text, second).is_some_and(|tail| tail.starts_with(first)),
-        ))),
+        "startsWith" => Ok(Some(Value::Bool(from_unit(text, second).is_some_and(|tail| tail.starts_with(first))))),
         "indexOf" => {
             let tail = from_unit(text, second.max(0)).unwrap_or_default();
             let before = text.len() - tail.len();
-            Ok(Some(
-                tail.find(first).map_or(Value::Int(-1), |at| place(text, before + at)),
-            ))
+            Ok(Some(tail.find(first).map_or(Value::Int(-1), |at| place(text, before + at))))
         }
         _ => Ok(None),
     }
@@ -147,10 +143,7 @@ fn text_and_number(text: &str, name: &str, first: &str, second: i64) -> Answer {
 /// Parts between the matches of a pattern; with a limit of 0 without the empty ones at the end.
 fn split(text: &str, pattern: &str, limit: i64) -> Result<Value, String> {
     let mut parts: Vec<&str> = Vec::new();
-    let most = usize::try_from(limit)
-        .ok()
-        .filter(|&most| most > 0)
-        .unwrap_or(usize::MAX);
+    let most = usize::try_from(limit).ok().filter(|&most| most > 0).unwrap_or(usize::MAX);
     let mut done = 0;
     for range in Pattern::parse(pattern)?.find_all(text)? {
         if parts.len() + 1 >= most {
@@ -221,11 +214,7 @@ fn folded(text: &str) -> impl Iterator<Item = u16> {
         let mut upper = c.to_uppercase();
         let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };
         let mut lower = upper.to_lowercase();
-        if lower.len() == 1 {
-            lower.next().unwrap_or(upper)
-        } else {
-            upper
-        }
+        if lower.len() == 1 { lower.next().unwrap_or(upper) } else { upper }
     };
     text.chars().flat_map(move |c| {
         let mut units = [0; 2];
