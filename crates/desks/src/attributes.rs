@@ -50,9 +50,32 @@ const KEPT_WHOLE: [&str; 8] = [
 /// Most faults that are reported at once.
 const FAULTS: usize = 50;
 
-/// Reads `attributes` as a `T`. What is at fault is reported, with pointers below `/attributes`, and left out.
+/// Most lists and objects inside each other within one attribute. What reads, copies and drops them calls itself for
+/// each; a request has a limit of its own, whose fault names its place.
+const LEVELS: usize = 100;
+
+/// The attributes, without those that nest too deep to be looked at.
+fn shallow(attributes: &Map<String, Value>) -> (Map<String, Value>, Vec<Fault>) {
+    let mut kept = Map::new();
+    let mut faults = Vec::new();
+    for (name, value) in attributes {
+        if leaf::is_deeper(value, LEVELS) {
+            faults.push(Fault {
+                pointer: format!("/attributes/{}", escape(name)),
+                message: format!("must not nest more than {LEVELS} levels deep"),
+                kind: FaultKind::Illegal,
+            });
+        } else {
+            kept.insert(name.clone(), value.clone());
+        }
+    }
+    (kept, faults)
+}
+
+/// Reads `attributes` as a `T`. What is at fault is reported, with pointers below `/attributes`, and left out; what
+/// nests too deep is left out, and reported by [`ticket_attributes`] alone.
 pub fn read<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> (T, Vec<Fault>) {
-    let mut known = Value::Object(attributes.clone());
+    let mut known = Value::Object(shallow(attributes).0);
     prune(&mut known);
     let mut faults = Vec::new();
     while faults.len() < FAULTS {
@@ -61,14 +84,9 @@ pub fn read<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> (
             Err(error) => error,
         };
         let keys: Vec<String> = error.path().iter().filter_map(key).collect();
-        let place: Vec<String> = std::iter::once("/attributes".to_owned())
-            .chain(keys.iter().map(|key| escape(key)))
-            .collect();
-        faults.push(Fault {
-            pointer: place.join("/"),
-            message: error.inner().to_string(),
-            kind: FaultKind::Illegal,
-        });
+        let place: Vec<String> =
+            std::iter::once("/attributes".to_owned()).chain(keys.iter().map(|key| escape(key))).collect();
+        faults.push(Fault { pointer: place.join("/"), message: error.inner().to_string(), kind: FaultKind::Illegal });
         if !remove(&mut known, &keys) {
             break;
         }

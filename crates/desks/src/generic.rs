@@ -59,25 +59,13 @@ impl Generic {
         let check_status = block.check_status.clone().unwrap_or_default();
         let mut missing = Missing::default();
         let url = missing.need("url", connection.url);
-        missing.need(
-            &format!("{ticket_type}/provision/resource"),
-            provision.resource.as_ref(),
-        );
+        missing.need(&format!("{ticket_type}/provision/resource"), provision.resource.as_ref());
         if provision.id_from == IdFrom::Body {
-            missing.need(
-                &format!("{ticket_type}/provision/responseElement"),
-                provision.response_element.as_ref(),
-            );
+            missing.need(&format!("{ticket_type}/provision/responseElement"), provision.response_element.as_ref());
         }
         if status::batch(&check_status).is_none() {
-            missing.need(
-                &format!("{ticket_type}/checkStatus/resource"),
-                check_status.resource.as_ref(),
-            );
-            missing.need(
-                &format!("{ticket_type}/checkStatus/responseElement"),
-                check_status.response_element.as_ref(),
-            );
+            missing.need(&format!("{ticket_type}/checkStatus/resource"), check_status.resource.as_ref());
+            missing.need(&format!("{ticket_type}/checkStatus/responseElement"), check_status.response_element.as_ref());
         }
         if check_status.status_map.is_empty() && check_status.status_map_closure_code.is_empty() {
             missing.need(&format!("{ticket_type}/checkStatus/statusMap"), None::<()>);
@@ -85,9 +73,7 @@ impl Generic {
         let Some(url) = url.filter(|_| missing.0.is_empty()) else {
             return Err(OpenError::Missing(missing.0));
         };
-        let lag_seconds = crate::Common::read(attributes)
-            .search_lag_seconds
-            .unwrap_or(UNSAID_LAG_SECONDS);
+        let lag_seconds = crate::Common::read(attributes).search_lag_seconds.unwrap_or(UNSAID_LAG_SECONDS);
         let mut desk = Self {
             url,
             ticket_type,

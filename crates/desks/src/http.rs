@@ -53,10 +53,7 @@ pub struct HttpSettings {
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self {
-            request_timeout: Duration::from_secs(30),
-            request_bytes: 1024 * 1024,
-        }
+        Self { request_timeout: Duration::from_secs(30), request_bytes: 1024 * 1024 }
     }
 }
 
@@ -100,23 +97,12 @@ impl Http {
             redactor.learn(&secret);
         }
         let tokens = tokio::sync::Mutex::default();
-        let shared = Shared {
-            transport,
-            clock,
-            settings,
-            credentials,
-            sink,
-            tokens,
-            redactor,
-        };
+        let shared = Shared { transport, clock, settings, credentials, sink, tokens, redactor };
         Self::sharing(Arc::new(shared))
     }
 
     fn sharing(shared: Arc<Shared>) -> Self {
-        Self {
-            shared,
-            exchanges: Mutex::default(),
-        }
+        Self { shared, exchanges: Mutex::default() }
     }
 
     /// A handle with the same credentials and token, and an empty record of calls.
@@ -142,10 +128,7 @@ impl Http {
 
     /// The calls made through this handle since the last time it was asked, oldest first.
     pub fn take_exchanges(&self) -> Vec<Exchange> {
-        self.exchanges
-            .lock()
-            .map(|mut made| std::mem::take(&mut *made))
-            .unwrap_or_default()
+        self.exchanges.lock().map(|mut made| std::mem::take(&mut *made)).unwrap_or_default()
     }
 
     /// Sends a request that changes nothing.
@@ -251,15 +234,9 @@ impl Http {
     fn cleaned<T>(&self, outcome: Outcome<T>) -> Outcome<T> {
         match outcome {
             Outcome::Ok(value) => Outcome::Ok(value),
-            Outcome::Refused(refusal) => Outcome::Refused(Refusal {
-                reason: self.clean(&refusal.reason),
-                ..refusal
-            }),
+            Outcome::Refused(refusal) => Outcome::Refused(Refusal { reason: self.clean(&refusal.reason), ..refusal }),
             Outcome::NotSent(reason) => Outcome::NotSent(self.clean(&reason)),
-            Outcome::Throttled { retry_at, reason } => Outcome::Throttled {
-                retry_at,
-                reason: self.clean(&reason),
-            },
+            Outcome::Throttled { retry_at, reason } => Outcome::Throttled { retry_at, reason: self.clean(&reason) },
             Outcome::Ambiguous(reason) => Outcome::Ambiguous(self.clean(&reason)),
         }
     }
@@ -326,10 +303,9 @@ impl Http {
                 credentials: true,
                 missing: false,
             }),
-            Outcome::Throttled { retry_at, reason } => Outcome::Throttled {
-                retry_at,
-                reason: format!("no access token: {reason}"),
-            },
+            Outcome::Throttled { retry_at, reason } => {
+                Outcome::Throttled { retry_at, reason: format!("no access token: {reason}") }
+            }
             Outcome::NotSent(reason) | Outcome::Ambiguous(reason) => {
                 Outcome::NotSent(format!("no access token: {reason}"))
             }
@@ -342,8 +318,6 @@ impl Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http")
-            .field("settings", &self.shared.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("Http").field("settings", &self.shared.settings).finish_non_exhaustive()
     }
 }

@@ -138,9 +138,7 @@ const BASE: Kind = Kind {
 impl Kind {
     /// The kind with this type or alias, exactly as spelled.
     pub fn by_type(type_name: &str) -> Option<&'static Self> {
-        KINDS
-            .iter()
-            .find(|kind| kind.type_name == type_name || kind.aliases.contains(&type_name))
+        KINDS.iter().find(|kind| kind.type_name == type_name || kind.aliases.contains(&type_name))
     }
 
     /// The kind with this script name.

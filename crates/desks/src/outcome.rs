@@ -69,10 +69,6 @@ impl<T> Outcome<T> {
 impl Refusal {
     /// A definite no that is neither about credentials nor about a missing thing.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            credentials: false,
-            missing: false,
-        }
+        Self { reason: reason.into(), credentials: false, missing: false }
     }
 }

@@ -97,11 +97,7 @@ impl Common {
             request_timeout_seconds: written.request_timeout_seconds.map_or(30, Whole::get),
             search_lag_seconds: written.search_lag_seconds.map(Whole::get),
             on_ambiguity: written.on_ambiguity,
-            retryable_errors: written
-                .retryable_errors
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect(),
+            retryable_errors: written.retryable_errors.into_iter().filter(|text| !text.is_empty()).collect(),
             provisioning_retry_threshold_minutes: written.provisioning_retry_threshold.map_or(60, Whole::get),
             provisioning_max_retries: written.provisioning_max_retries.map(Whole::get),
             status_success_is_committed: written.status_success_is_committed.0,

@@ -114,10 +114,7 @@ impl<'de> Deserialize<'de> for SecretText {
         // Not the derived reading, whose error would print the value.
         match Value::deserialize(from)? {
             Value::String(text) => Ok(Self(Secret::new(text))),
-            other => Err(serde::de::Error::custom(format!(
-                "must be a string, not {}",
-                model::read::kind_of(&other)
-            ))),
+            other => Err(serde::de::Error::custom(format!("must be a string, not {}", model::read::kind_of(&other)))),
         }
     }
 }
@@ -137,13 +134,7 @@ impl JsonSchema for SecretText {
 }
 
 /// JSON Pointers, within `attributes`, of everything secret.
-pub const SECRETS: &[&str] = &[
-    "/password",
-    "/token",
-    "/headerValue",
-    "/client_secret",
-    "/refresh_token",
-];
+pub const SECRETS: &[&str] = &["/password", "/token", "/headerValue", "/client_secret", "/refresh_token"];
 
 impl Connection {
     /// The credentials, or the JSON Pointers of what they lack.
@@ -156,17 +147,14 @@ impl Connection {
             Some(AuthenticationType::Basic) => {
                 let username = missing.need("username", self.username.clone());
                 let password = missing.need("password", secret(&self.password));
-                username
-                    .zip(password)
-                    .map(|(username, password)| Credentials::Basic { username, password })
+                username.zip(password).map(|(username, password)| Credentials::Basic { username, password })
             }
             Some(AuthenticationType::Bearer) => missing.need("token", secret(&self.token)).map(Credentials::Bearer),
             Some(AuthenticationType::Header) => {
                 let name = missing.need("headerName", self.header_name.clone());
                 let value = missing.need("headerValue", secret(&self.header_value));
                 let prefix = self.prefix();
-                name.zip(value)
-                    .map(|(name, value)| Credentials::Header { name, prefix, value })
+                name.zip(value).map(|(name, value)| Credentials::Header { name, prefix, value })
             }
             Some(AuthenticationType::OAuth2) => self.oauth2(&mut missing).map(Credentials::OAuth2),
         };
@@ -184,19 +172,17 @@ impl Connection {
     fn oauth2(&self, missing: &mut Missing) -> Option<OAuth2> {
         let secret = |text: &Option<SecretText>| text.as_ref().map(|text| text.0.clone());
         let grant = match missing.need("grant_type", self.grant_type) {
-            Some(GrantType::ClientCredentials) => missing
-                .need("client_secret", secret(&self.client_secret))
-                .map(|_| Grant::ClientCredentials),
+            Some(GrantType::ClientCredentials) => {
+                missing.need("client_secret", secret(&self.client_secret)).map(|_| Grant::ClientCredentials)
+            }
             Some(GrantType::Password) => {
                 let username = missing.need("username", self.username.clone());
                 let password = missing.need("password", secret(&self.password));
-                username
-                    .zip(password)
-                    .map(|(username, password)| Grant::Password { username, password })
+                username.zip(password).map(|(username, password)| Grant::Password { username, password })
             }
-            Some(GrantType::RefreshToken) => missing
-                .need("refresh_token", secret(&self.refresh_token))
-                .map(Grant::RefreshToken),
+            Some(GrantType::RefreshToken) => {
+                missing.need("refresh_token", secret(&self.refresh_token)).map(Grant::RefreshToken)
+            }
             None => None,
         };
         let token_url = missing.need("token_url", self.token_url.clone());

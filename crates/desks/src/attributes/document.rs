@@ -9,6 +9,9 @@ use serde::{
 use serde_json::{Map, Value};
 use std::{borrow::Cow, fmt};
 
+/// Most lists and objects inside each other.
+pub(super) const LEVELS: usize = 64;
+
 /// A parsed document, and what it was parsed from.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -30,18 +33,19 @@ impl Document {
 
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let written = from.deserialize_any(Templates { inside: false })?;
+        let written = from.deserialize_any(Templates { level: 0 })?;
         let parsed = velocity::json::Document::parse(&written).map_err(D::Error::custom)?;
         Ok(Self { parsed, written })
     }
 }
 
-inline_schema!(Document, "Document", { "type": ["object", "array"], "x-template": true });
+inline_schema!(Document, "Document", { "type": ["object", "array"], "x-template": true, "x-max-depth": LEVELS });
 
 /// Reads JSON as it is, parsing every string on the way so that a fault is reported at its own place.
 #[derive(Clone, Copy)]
 struct Templates {
-    inside: bool,
+    /// How many lists and objects are around.
+    level: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Templates {
@@ -54,10 +58,14 @@ impl<'de> DeserializeSeed<'de> for Templates {
 
 impl Templates {
     fn plain<E: Error>(self, value: Value) -> Result<Value, E> {
-        if self.inside {
-            Ok(value)
+        if self.level > 0 { Ok(value) } else { Err(E::custom("must be an object or an array")) }
+    }
+
+    fn inner<E: Error>(self) -> Result<Self, E> {
+        if self.level < LEVELS {
+            Ok(Self { level: self.level + 1 })
         } else {
-            Err(E::custom("must be an object or an array"))
+            Err(E::custom(format!("must not nest more than {LEVELS} levels deep")))
         }
     }
 }
@@ -95,17 +103,19 @@ impl<'de> Visitor<'de> for Templates {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let inner = self.inner()?;
         let mut items = Vec::new();
-        while let Some(item) = from.next_element_seed(Self { inside: true })? {
+        while let Some(item) = from.next_element_seed(inner)? {
             items.push(item);
         }
         Ok(items.into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let inner = self.inner()?;
         let mut members = Map::new();
         while let Some(key) = from.next_key::<String>()? {
-            members.insert(key, from.next_value_seed(Self { inside: true })?);
+            members.insert(key, from.next_value_seed(inner)?);
         }
         Ok(members.into())
     }

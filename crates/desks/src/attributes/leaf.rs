@@ -34,14 +34,9 @@ pub(super) fn spelled<'de, T: Copy, D: Deserializer<'de>>(
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(from)?;
     let word = value.as_str().unwrap_or_default();
-    let found = known
-        .iter()
-        .chain(also)
-        .find(|(name, _)| name.eq_ignore_ascii_case(word));
+    let found = known.iter().chain(also).find(|(name, _)| name.eq_ignore_ascii_case(word));
     let allowed: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-    found
-        .map(|(_, value)| *value)
-        .ok_or_else(|| D::Error::custom(format!("must be one of {}", allowed.join(", "))))
+    found.map(|(_, value)| *value).ok_or_else(|| D::Error::custom(format!("must be one of {}", allowed.join(", "))))
 }
 
 /// A string; the error says what it is instead.
@@ -50,6 +45,30 @@ pub(super) fn string<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Er
         Value::String(text) => Ok(text),
         other => Err(D::Error::custom(format!("must be a string, not {}", kind_of(&other)))),
     }
+}
+
+/// Most characters of a template of one line.
+pub(super) const LINE: usize = 4000;
+
+/// Most characters of a JSON path or a regular expression.
+pub(super) const PATTERN: usize = 1000;
+
+/// Refuses a text of more than `most` characters, before anything is made of it.
+pub(super) fn at_most(text: &str, most: usize) -> Result<(), String> {
+    match text.chars().count() {
+        length if length > most => Err(format!("must have at most {most} characters, not {length}")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether lists and objects stand in each other more than `levels` deep. Looks no deeper than that itself.
+pub(super) fn is_deeper(value: &Value, levels: usize) -> bool {
+    let mut inner: Box<dyn Iterator<Item = &Value>> = match value {
+        Value::Array(items) => Box::new(items.iter()),
+        Value::Object(members) => Box::new(members.values()),
+        _ => return false,
+    };
+    levels == 0 || inner.any(|value| is_deeper(value, levels - 1))
 }
 
 /// A whole number within bounds, given as a number or as a string of digits.
@@ -67,9 +86,7 @@ impl<'de, const LEAST: u32, const MOST: u32> Deserialize<'de> for Whole<LEAST, M
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(from)?;
         let node = model::read::Node::at(&value, "");
-        model::status_check::whole_number(&node, LEAST, MOST)
-            .map(Self)
-            .map_err(|fault| D::Error::custom(fault.message))
+        model::status_check::whole_number(&node, LEAST, MOST).map(Self).map_err(|fault| D::Error::custom(fault.message))
     }
 }
 
@@ -97,10 +114,7 @@ impl<'de> Deserialize<'de> for Flag {
             Value::Bool(flag) => Ok(Self(flag)),
             Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(Self(true)),
             Value::String(text) if text.eq_ignore_ascii_case("false") => Ok(Self(false)),
-            other => Err(D::Error::custom(format!(
-                "must be true or false, not {}",
-                kind_of(&other)
-            ))),
+            other => Err(D::Error::custom(format!("must be true or false, not {}", kind_of(&other)))),
         }
     }
 }
@@ -176,10 +190,7 @@ pub enum ContentType {
 
 impl<'de> Deserialize<'de> for ContentType {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let also = [
-            ("application/json", Self::Json),
-            ("application/x-www-form-urlencoded", Self::Form),
-        ];
+        let also = [("application/json", Self::Json), ("application/x-www-form-urlencoded", Self::Form)];
         spelled(from, &[("json", Self::Json), ("form", Self::Form)], &also)
     }
 }
@@ -246,11 +257,10 @@ pub struct TestPattern(pub regex::Regex);
 impl<'de> Deserialize<'de> for TestPattern {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = string(from)?;
+        at_most(&text, PATTERN).map_err(D::Error::custom)?;
         let built = regex::RegexBuilder::new(&text).size_limit(1 << 20).build();
-        built
-            .map(Self)
-            .map_err(|error| D::Error::custom(format!("must be a regular expression: {error}")))
+        built.map(Self).map_err(|error| D::Error::custom(format!("must be a regular expression: {error}")))
     }
 }
 
-inline_schema!(TestPattern, "Pattern", { "type": "string", "format": "regex" });
+inline_schema!(TestPattern, "Pattern", { "type": "string", "format": "regex", "maxLength": PATTERN });

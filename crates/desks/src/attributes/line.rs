@@ -1,7 +1,7 @@
 //! Templates of one line: addresses and header values. A value put into an address cannot leave its path segment or
 //! query value, because it is encoded piece by piece while the text around it is not.
 
-use super::leaf::{inline_schema, string};
+use super::leaf::{LINE, at_most, inline_schema, string};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -42,11 +42,7 @@ impl Line {
     /// Parses a template.
     pub fn parse(source: &str) -> Result<Self, velocity::Error> {
         let whole = Template::parse(source)?;
-        let pieces = if has_directive(source) {
-            None
-        } else {
-            Some(pieces(source)?)
-        };
+        let pieces = if has_directive(source) { None } else { Some(pieces(source)?) };
         Ok(Self { whole, pieces })
     }
 
@@ -66,11 +62,13 @@ impl Line {
 
 impl<'de> Deserialize<'de> for Line {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&string(from)?).map_err(|error| D::Error::custom(format!("the template does not parse: {error}")))
+        let text = string(from)?;
+        at_most(&text, LINE).map_err(D::Error::custom)?;
+        Self::parse(&text).map_err(|error| D::Error::custom(format!("the template does not parse: {error}")))
     }
 }
 
-inline_schema!(Line, "Template", { "type": "string", "x-template": true });
+inline_schema!(Line, "Template", { "type": "string", "x-template": true, "maxLength": LINE });
 
 /// An address, or the part of one after an integration's `url`.
 #[derive(Debug, Clone)]
@@ -89,10 +87,7 @@ impl Address {
             return Err("an address must not contain line breaks, tabs and backslashes".to_owned());
         }
         let pieces = pieces(source).map_err(|error| format!("the template does not parse: {error}"))?;
-        Ok(Self {
-            source: source.to_owned(),
-            pieces,
-        })
+        Ok(Self { source: source.to_owned(), pieces })
     }
 
     /// The template's text.
@@ -104,9 +99,7 @@ impl Address {
     pub fn render(&self, context: &Context) -> Result<String, LineError> {
         let rendered = join(&self.pieces, context, |before, value| {
             if value.is_empty() && !before.contains('?') {
-                return Err(LineError::Unusable(
-                    "an empty value in the path of an address".to_owned(),
-                ));
+                return Err(LineError::Unusable("an empty value in the path of an address".to_owned()));
             }
             Ok(encode(&value))
         })?;
@@ -124,11 +117,12 @@ impl Address {
 
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&string(from)?).map_err(D::Error::custom)
+        let text = string(from)?;
+        at_most(&text, LINE).and_then(|()| Self::parse(&text)).map_err(D::Error::custom)
     }
 }
 
-inline_schema!(Address, "Address", { "type": "string", "x-template": true });
+inline_schema!(Address, "Address", { "type": "string", "x-template": true, "maxLength": LINE });
 
 /// A value for one path segment or query value.
 pub(crate) fn encode(value: &str) -> String {
@@ -167,11 +161,7 @@ fn join(
 fn has_directive(source: &str) -> bool {
     let mut characters = source.chars().peekable();
     while let Some(c) = characters.next() {
-        if c == '#'
-            && characters
-                .peek()
-                .is_some_and(|next| next.is_alphabetic() || "#*[{@".contains(*next))
-        {
+        if c == '#' && characters.peek().is_some_and(|next| next.is_alphabetic() || "#*[{@".contains(*next)) {
             return true;
         }
     }
@@ -194,10 +184,7 @@ fn pieces(source: &str) -> Result<Vec<Piece>, velocity::Error> {
         if !text.is_empty() {
             pieces.push(Piece::Text(std::mem::take(&mut text)));
         }
-        pieces.push(Piece::Reference {
-            template: Template::parse(found)?,
-            quiet: found.starts_with("$!"),
-        });
+        pieces.push(Piece::Reference { template: Template::parse(found)?, quiet: found.starts_with("$!") });
         rest = after;
     }
     if !text.is_empty() {
@@ -251,8 +238,7 @@ fn name(text: &str) -> usize {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         return 0;
     }
-    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-        .unwrap_or(text.len())
+    text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len())
 }
 
 /// Length up to and with the bracket that closes the one `text` starts with.

@@ -1,11 +1,17 @@
 //! JSON paths as administrators write them.
 
-use super::leaf::{inline_schema, string};
+use super::leaf::{PATTERN, at_most, inline_schema, string};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 use std::{borrow::Cow, fmt};
+
+/// Most brackets and parentheses inside each other: the parser calls itself for each of them.
+const NESTING: usize = 32;
+
+/// Most filters inside each other: the parser reads an inner one twice for each one around it.
+const FILTERS: usize = 4;
 
 /// A JSON path. Beside RFC 9535 it takes what SailPoint's documents show: no `$` in front, a dot before a bracket,
 /// numbers and hyphens after a dot (`isc-sdim.md` 4.5, 4.8).
@@ -18,12 +24,11 @@ pub struct Path {
 impl Path {
     /// Parses a path.
     pub fn parse(written: &str) -> Result<Self, String> {
+        at_most(written, PATTERN)?;
         let standard = normalise(written.trim());
+        is_shallow(&standard)?;
         match JsonPath::parse(&standard) {
-            Ok(parsed) => Ok(Self {
-                written: written.to_owned(),
-                parsed,
-            }),
+            Ok(parsed) => Ok(Self { written: written.to_owned(), parsed }),
             Err(error) => Err(format!("must be a JSON path: \"{standard}\": {error}")),
         }
     }
@@ -67,7 +72,7 @@ impl<'de> Deserialize<'de> for Path {
     }
 }
 
-inline_schema!(Path, "JsonPath", { "type": "string", "format": "json-path" });
+inline_schema!(Path, "JsonPath", { "type": "string", "format": "json-path", "maxLength": PATTERN });
 
 /// Spells a path as RFC 9535 has it. What it does not understand it leaves for the parser to refuse.
 fn normalise(written: &str) -> String {
@@ -104,6 +109,40 @@ fn normalise(written: &str) -> String {
         first = false;
     }
     standard
+}
+
+/// Refuses what nests too deep, quoted parts aside.
+fn is_shallow(standard: &str) -> Result<(), String> {
+    let mut open: Vec<bool> = Vec::new();
+    let mut quote = None;
+    let mut escaped = false;
+    for c in standard.chars() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(end), _) if end == c => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '[' | '(') => open.push(false),
+            (None, ']' | ')') => {
+                open.pop();
+            }
+            (None, '?') => {
+                if let Some(filter) = open.last_mut() {
+                    *filter = true;
+                }
+            }
+            _ => {}
+        }
+        if open.len() > NESTING {
+            return Err(format!(
+                "must be a JSON path with at most {NESTING} brackets and parentheses inside each other"
+            ));
+        }
+        if open.iter().filter(|filter| **filter).count() > FILTERS {
+            return Err(format!("must be a JSON path with at most {FILTERS} filters inside each other"));
+        }
+    }
+    Ok(())
 }
 
 fn push_member(standard: &mut String, name: &str) {

@@ -1,19 +1,20 @@
 //! Tests on an answer's body, for desks whose 2xx is not always a yes (`desks.md` 0.1.2).
 
 use super::{
-    leaf::{Flag, TestPattern},
+    document::LEVELS,
+    leaf::{Flag, TestPattern, is_deeper},
     path::{Path, text_of},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer,
-    de::{
-        MapAccess, SeqAccess, Visitor,
-        value::{MapAccessDeserializer, SeqAccessDeserializer},
-    },
+    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::Value;
 use std::{borrow::Cow, fmt};
+
+/// Most tests of one answer; each may hold a regular expression.
+const MOST: usize = 20;
 
 /// One test. Every condition given must hold; a path alone must find something.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -22,8 +23,10 @@ pub struct Test {
     /// Where to look; the whole body, as text, when absent.
     pub path: Option<Path>,
     /// The value that must be found. Texts and numbers are compared as text.
+    #[serde(deserialize_with = "comparable")]
     pub equals: Option<Value>,
     /// The value that must not be found.
+    #[serde(deserialize_with = "comparable")]
     pub not_equals: Option<Value>,
     /// A part of the text that must be found.
     pub contains: Option<String>,
@@ -31,6 +34,16 @@ pub struct Test {
     pub matches: Option<TestPattern>,
     /// Whether anything but null must be found.
     exists: Option<Flag>,
+}
+
+/// A value to compare with.
+fn comparable<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    match Option::<Value>::deserialize(from)? {
+        Some(value) if is_deeper(&value, LEVELS) => {
+            Err(serde::de::Error::custom(format!("must not nest more than {LEVELS} levels deep")))
+        }
+        value => Ok(value),
+    }
 }
 
 /// What a test makes of a body.
@@ -53,11 +66,7 @@ impl Test {
             (Some(_), None) => return Verdict::Absent,
             (None, _) => {
                 whole = Value::from(text);
-                if text.trim().is_empty() {
-                    Vec::new()
-                } else {
-                    vec![&whole]
-                }
+                if text.trim().is_empty() { Vec::new() } else { vec![&whole] }
             }
         };
         let looks = self.equals.is_some() || self.contains.is_some() || self.matches.is_some();
@@ -70,38 +79,21 @@ impl Test {
             return Verdict::Absent;
         }
         let any = |holds: &dyn Fn(&Value) -> bool| found.iter().any(|value| holds(value));
-        let holds = self
-            .equals
-            .as_ref()
-            .is_none_or(|wanted| any(&|value| same(value, wanted)))
-            && self
-                .not_equals
-                .as_ref()
-                .is_none_or(|banned| !any(&|value| same(value, banned)))
-            && self
-                .contains
-                .as_ref()
-                .is_none_or(|part| any(&|value| plain(value).contains(part.as_str())))
-            && self
-                .matches
-                .as_ref()
-                .is_none_or(|pattern| any(&|value| pattern.0.is_match(&plain(value))));
+        let holds = self.equals.as_ref().is_none_or(|wanted| any(&|value| same(value, wanted)))
+            && self.not_equals.as_ref().is_none_or(|banned| !any(&|value| same(value, banned)))
+            && self.contains.as_ref().is_none_or(|part| any(&|value| plain(value).contains(part.as_str())))
+            && self.matches.as_ref().is_none_or(|pattern| any(&|value| pattern.0.is_match(&plain(value))));
         if holds { Verdict::Holds } else { Verdict::Fails }
     }
 
     /// What was looked at, for a reason.
     pub fn place(&self) -> String {
-        self.path
-            .as_ref()
-            .map_or_else(|| "the body".to_owned(), |path| format!("\"{path}\""))
+        self.path.as_ref().map_or_else(|| "the body".to_owned(), |path| format!("\"{path}\""))
     }
 }
 
 fn same(found: &Value, wanted: &Value) -> bool {
-    found == wanted
-        || text_of(found)
-            .zip(text_of(wanted))
-            .is_some_and(|(found, wanted)| found == wanted)
+    found == wanted || text_of(found).zip(text_of(wanted)).is_some_and(|(found, wanted)| found == wanted)
 }
 
 fn plain(value: &Value) -> String {
@@ -135,8 +127,15 @@ impl<'de> Visitor<'de> for OneOrMany {
         Test::deserialize(MapAccessDeserializer::new(from)).map(|test| Tests(vec![test]))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, from: A) -> Result<Tests, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(from)).map(Tests)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tests, A::Error> {
+        let mut tests = Vec::new();
+        while let Some(test) = from.next_element()? {
+            if tests.len() == MOST {
+                return Err(serde::de::Error::custom(format!("must have at most {MOST} tests")));
+            }
+            tests.push(test);
+        }
+        Ok(Tests(tests))
     }
 }
 
@@ -147,7 +146,7 @@ impl JsonSchema for Tests {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let one = generator.subschema_for::<Test>();
-        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one, "maxItems": MOST }] })
     }
 }
 

@@ -76,20 +76,14 @@ impl TicketAttributes {
 
 /// Reads the settings of all ticket types, and names what is at fault.
 pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, Vec<Fault>) {
-    let mut attributes = attributes.clone();
-    let mut faults = Vec::new();
+    let (mut attributes, mut faults) = super::shallow(attributes);
     expect_objects(&mut attributes, "/attributes", &mut faults);
     let (read, more): (TicketAttributes, _) = super::read(&attributes);
     faults.extend(more);
     let named = [("serviceRequest", &read.service_request), ("incident", &read.incident)];
-    let named = named
-        .into_iter()
-        .chain([("changeRequest", &read.change_request), ("generic", &read.generic)]);
+    let named = named.into_iter().chain([("changeRequest", &read.change_request), ("generic", &read.generic)]);
     let mut check = |place: String, headers: &Headers| {
-        for name in headers
-            .keys()
-            .filter(|name| name.parse::<::http::HeaderName>().is_err())
-        {
+        for name in headers.keys().filter(|name| name.parse::<::http::HeaderName>().is_err()) {
             faults.push(Fault {
                 pointer: format!("/attributes{place}/{}", escape(name)),
                 message: "must be a header name".to_owned(),

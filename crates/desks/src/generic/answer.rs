@@ -21,11 +21,7 @@ pub(super) fn judge<T>(http: &Http, response: &Response, success: &Tests, fail: 
     let said = || http.clean(&said(response));
     for test in &fail.0 {
         if test.apply(&text, json.as_ref().ok()) == Verdict::Holds {
-            return Err(Outcome::Refused(Refusal::new(format!(
-                "{} (failIf on {})",
-                said(),
-                test.place()
-            ))));
+            return Err(Outcome::Refused(Refusal::new(format!("{} (failIf on {})", said(), test.place()))));
         }
     }
     for test in &success.0 {
@@ -39,11 +35,7 @@ pub(super) fn judge<T>(http: &Http, response: &Response, success: &Tests, fail: 
                 ))));
             }
             Verdict::Absent => {
-                return Err(Outcome::Ambiguous(format!(
-                    "{} (successIf finds nothing at {})",
-                    said(),
-                    test.place()
-                )));
+                return Err(Outcome::Ambiguous(format!("{} (successIf finds nothing at {})", said(), test.place())));
             }
         }
     }
@@ -53,8 +45,6 @@ pub(super) fn judge<T>(http: &Http, response: &Response, success: &Tests, fail: 
 impl Answer {
     /// The body as JSON; anything else leaves the call unclear.
     pub(super) fn json<T>(&self, http: &Http, response: &Response) -> Result<&Value, Outcome<T>> {
-        self.json
-            .as_ref()
-            .map_err(|what| Outcome::Ambiguous(http.clean(&format!("{what}: {}", said(response)))))
+        self.json.as_ref().map_err(|what| Outcome::Ambiguous(http.clean(&format!("{what}: {}", said(response)))))
     }
 }

@@ -18,10 +18,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(place: impl Into<String>, error: LineError) -> Self {
-        Self {
-            place: place.into(),
-            error,
-        }
+        Self { place: place.into(), error }
     }
 }
 
@@ -45,9 +42,7 @@ impl Generic {
         let home = url::Url::parse(base).map_err(|error| unusable(error.to_string()))?;
         let path = resource.split('?').next().unwrap_or_default();
         if parsed.origin() != home.origin() || path.contains("://") {
-            return Err(unusable(format!(
-                "a resource is appended to {base} and must not name another host"
-            )));
+            return Err(unusable(format!("a resource is appended to {base} and must not name another host")));
         }
         Ok(parsed.into())
     }
@@ -88,9 +83,7 @@ impl Generic {
         headers: &Headers,
         context: &Context,
     ) -> Result<Request, Fault> {
-        let url = self
-            .address(resource, context)
-            .map_err(|error| Fault::new(format!("{part}/resource"), error))?;
+        let url = self.address(resource, context).map_err(|error| Fault::new(format!("{part}/resource"), error))?;
         let mut request = Request::new(method, url);
         request.headers = self.headers(false, (&format!("{part}/headers"), headers), context)?;
         Ok(request)
@@ -100,10 +93,7 @@ impl Generic {
     pub(super) fn draft_error(&self, fault: Fault) -> DraftError {
         match fault.error {
             LineError::Unusable(why) => DraftError::Unusable(why),
-            error => DraftError::Template {
-                pointer: self.place(&fault.place),
-                error: error.to_string(),
-            },
+            error => DraftError::Template { pointer: self.place(&fault.place), error: error.to_string() },
         }
     }
 
@@ -113,11 +103,7 @@ impl Generic {
     }
 
     fn place(&self, place: &str) -> String {
-        if place.starts_with('/') {
-            format!("/attributes{place}")
-        } else {
-            self.pointer(place)
-        }
+        if place.starts_with('/') { format!("/attributes{place}") } else { self.pointer(place) }
     }
 }
 
@@ -158,10 +144,7 @@ fn form(body: &Value) -> String {
 
 /// Adds the header that names the body's content type, unless one of that name is there.
 pub(super) fn add_content_type(headers: &mut Vec<(String, String)>, content_type: &str) {
-    if !headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-    {
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         headers.push(("Content-Type".to_owned(), content_type.to_owned()));
     }
 }

@@ -17,15 +17,10 @@ use velocity::Context;
 impl Generic {
     /// Cancels the ticket, after reading its `ETag` where the desk locks optimistically.
     pub(super) async fn give_up(&self, http: &Http, ticket: &DeskRef, why: &str) -> Outcome<()> {
-        let Some((cancel, resource)) = self
-            .block
-            .cancel
-            .as_ref()
-            .and_then(|cancel| Some((cancel, cancel.resource.as_ref()?)))
+        let Some((cancel, resource)) =
+            self.block.cancel.as_ref().and_then(|cancel| Some((cancel, cancel.resource.as_ref()?)))
         else {
-            return Outcome::Refused(Refusal::new(
-                "tickets cannot be cancelled here: cancel is not configured",
-            ));
+            return Outcome::Refused(Refusal::new("tickets cannot be cancelled here: cancel is not configured"));
         };
         let mut context = ticket_context(&ticket.id, &ticket.number);
         context.set("reason", why);
@@ -50,9 +45,7 @@ impl Generic {
     }
 
     fn cancel_request(&self, cancel: &Cancel, resource: &Address, context: &Context) -> Result<Request, Fault> {
-        let url = self
-            .address(resource, context)
-            .map_err(|error| Fault::new("cancel/resource", error))?;
+        let url = self.address(resource, context).map_err(|error| Fault::new("cancel/resource", error))?;
         let mut request = Request::new(cancel.method.map_or("POST", |method| method.as_str()), url);
         request.headers = self.headers(true, ("cancel/headers", &cancel.headers), context)?;
         if let Some(document) = &cancel.request {

@@ -20,10 +20,7 @@ impl Generic {
         if findings.iter().all(|finding| finding.ok) {
             self.search(http, &mut findings).await;
         }
-        Report {
-            ok: findings.iter().all(|finding| finding.ok),
-            findings,
-        }
+        Report { ok: findings.iter().all(|finding| finding.ok), findings }
     }
 
     fn attributes_finding(&self) -> Finding {
@@ -32,11 +29,7 @@ impl Generic {
         if maps.any(|outcome| outcome.0 == DeskOutcome::Committed) {
             finding("attributes", true, "complete")
         } else {
-            finding(
-                "attributes",
-                false,
-                "no status is mapped to Committed, so that no ticket can ever succeed",
-            )
+            finding("attributes", false, "no status is mapped to Committed, so that no ticket can ever succeed")
         }
     }
 
@@ -112,9 +105,5 @@ fn explain<T>(outcome: &Outcome<T>, findings: &mut Vec<Finding>) {
 }
 
 fn finding(step: &str, ok: bool, message: impl Into<String>) -> Finding {
-    Finding {
-        step: step.to_owned(),
-        ok,
-        message: message.into(),
-    }
+    Finding { step: step.to_owned(), ok, message: message.into() }
 }

@@ -27,16 +27,14 @@ impl Generic {
         let mut context = Context::new();
         context.set("correlationKey", key.as_str());
         let method = find.method.map_or("GET", |method| method.as_str());
-        let request = self
-            .request("find", method, resource, &find.headers, &context)
-            .and_then(|mut request| {
-                if let Some(document) = &find.request {
-                    let (body, content_type) = write(&render(document, "find/request", &context)?, ContentType::Json);
-                    add_content_type(&mut request.headers, content_type);
-                    request.body = Some(body.into_bytes());
-                }
-                Ok(request)
-            });
+        let request = self.request("find", method, resource, &find.headers, &context).and_then(|mut request| {
+            if let Some(document) = &find.request {
+                let (body, content_type) = write(&render(document, "find/request", &context)?, ContentType::Json);
+                add_content_type(&mut request.headers, content_type);
+                request.body = Some(body.into_bytes());
+            }
+            Ok(request)
+        });
         let request = match request {
             Ok(request) => request,
             Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
@@ -67,9 +65,7 @@ impl Generic {
         let mut others = 0_usize;
         for item in items {
             let ours = find.key_element.as_ref().is_some_and(|path| {
-                path.all(item)
-                    .into_iter()
-                    .any(|value| value.as_str().is_some_and(|text| text.trim() == key.as_str()))
+                path.all(item).into_iter().any(|value| value.as_str().is_some_and(|text| text.trim() == key.as_str()))
             });
             if !ours {
                 others += 1;
@@ -90,12 +86,7 @@ impl Generic {
             ));
         }
         found.sort_by_key(|ticket| {
-            (
-                ticket.created.is_none(),
-                ticket.created,
-                ticket.desk.id.len(),
-                ticket.desk.id.clone(),
-            )
+            (ticket.created.is_none(), ticket.created, ticket.desk.id.len(), ticket.desk.id.clone())
         });
         Outcome::Ok(found)
     }

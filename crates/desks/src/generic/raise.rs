@@ -36,9 +36,7 @@ impl Generic {
         let mut context = context.clone();
         context.set("correlationKey", key.as_str());
         let fault = |fault| self.draft_error(fault);
-        let url = self
-            .address(resource, &context)
-            .map_err(|error| fault(Fault::new("provision/resource", error)))?;
+        let url = self.address(resource, &context).map_err(|error| fault(Fault::new("provision/resource", error)))?;
         let own = ("provision/headers", &provision.headers);
         let mut headers = self.headers(true, own, &context).map_err(fault)?;
         let body = match &provision.request {
@@ -51,12 +49,7 @@ impl Generic {
             }
         };
         let method = provision.method.map_or("POST", |method| method.as_str()).to_owned();
-        Ok(Draft {
-            method,
-            url,
-            headers,
-            body,
-        })
+        Ok(Draft { method, url, headers, body })
     }
 
     /// The request inside its root element.
@@ -85,14 +78,8 @@ impl Generic {
         }
         let provision = &self.provision;
         let named = |text: &str| text.contains("correlationKey");
-        provision
-            .resource
-            .as_ref()
-            .is_some_and(|resource| named(resource.source()))
-            || provision
-                .request
-                .as_ref()
-                .is_some_and(|request| named(&request.written().to_string()))
+        provision.resource.as_ref().is_some_and(|resource| named(resource.source()))
+            || provision.request.as_ref().is_some_and(|request| named(&request.written().to_string()))
             || [&self.headers, &self.write_headers, &provision.headers]
                 .into_iter()
                 .flat_map(|headers| headers.values())
@@ -142,22 +129,17 @@ impl Generic {
         deadline: Timestamp,
     ) -> Result<String, Outcome<Created>> {
         let Some(resource) = &once.resource else {
-            return Err(Outcome::NotSent(format!(
-                "{} is not set",
-                self.pointer("provision/once/resource")
-            )));
+            return Err(Outcome::NotSent(format!("{} is not set", self.pointer("provision/once/resource"))));
         };
         let mut context = Context::new();
         context.set("correlationKey", key.as_str());
         let method = once.method.map_or("POST", |method| method.as_str());
         let not_sent = |fault: Fault| Outcome::NotSent(self.unsendable(&fault));
-        let url = self
-            .address(resource, &context)
-            .map_err(|error| not_sent(Fault::new("provision/once/resource", error)))?;
+        let url =
+            self.address(resource, &context).map_err(|error| not_sent(Fault::new("provision/once/resource", error)))?;
         let mut request = Request::new(method, url);
-        request.headers = self
-            .headers(true, ("provision/once/headers", &Headers::new()), &context)
-            .map_err(not_sent)?;
+        request.headers =
+            self.headers(true, ("provision/once/headers", &Headers::new()), &context).map_err(not_sent)?;
         let response = match http.write(request, deadline).await.value() {
             Ok(response) => response,
             Err(Outcome::Ambiguous(reason)) => {
@@ -170,16 +152,12 @@ impl Generic {
             None => response.header("location").map(str::to_owned),
         };
         let link = link.ok_or_else(|| Outcome::NotSent(format!("no one-time address in {}", said(&response))))?;
-        self.same_host(&link)
-            .map_err(|error| Outcome::NotSent(http.clean(&error.to_string())))
+        self.same_host(&link).map_err(|error| Outcome::NotSent(http.clean(&error.to_string())))
     }
 
     fn at_home(&self, address: &str) -> bool {
         let origin = |text: &str| url::Url::parse(text).map(|url| url.origin());
-        origin(address)
-            .ok()
-            .zip(origin(self.url.as_str()).ok())
-            .is_some_and(|(draft, home)| draft == home)
+        origin(address).ok().zip(origin(self.url.as_str()).ok()).is_some_and(|(draft, home)| draft == home)
     }
 
     /// A link that the desk gave, relative or absolute, if it leads to the desk itself.
@@ -215,16 +193,9 @@ impl Generic {
         match id {
             Ok(id) => {
                 let json = answer.json.ok();
-                let number = provision
-                    .number_element
-                    .as_ref()
-                    .zip(json.as_ref())
-                    .and_then(|(path, json)| path.text(json));
-                Outcome::Ok(Created {
-                    desk: self.desk_ref(id, number),
-                    status: None,
-                    created: None,
-                })
+                let number =
+                    provision.number_element.as_ref().zip(json.as_ref()).and_then(|(path, json)| path.text(json));
+                Outcome::Ok(Created { desk: self.desk_ref(id, number), status: None, created: None })
             }
             Err(outcome) => outcome,
         }
@@ -264,9 +235,7 @@ fn carries(draft: &Draft, key: &str) -> bool {
 /// The last segment of a `Location`, absolute or relative.
 fn id_of_location(location: &str) -> Option<String> {
     let path = location.split(['?', '#']).next().unwrap_or_default();
-    let path = path
-        .split_once("://")
-        .map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let last = path.split('/').rfind(|segment| !segment.is_empty())?;
     Some(percent_decode_str(last).decode_utf8_lossy().into_owned())
 }

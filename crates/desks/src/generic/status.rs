@@ -61,10 +61,7 @@ impl Generic {
                 continue;
             }
             if !single {
-                let reason = format!(
-                    "ticket {} cannot be named in a list: its id needs quoting",
-                    ticket.number
-                );
+                let reason = format!("ticket {} cannot be named in a list: its id needs quoting", ticket.number);
                 failure.get_or_insert(Outcome::Refused(Refusal::new(reason)));
                 continue;
             }
@@ -115,19 +112,13 @@ impl Generic {
             let found = id.text(json);
             if found.as_deref() != Some(ticket.id.as_str()) && found.as_deref() != Some(ticket.number.as_str()) {
                 let other = found.unwrap_or_else(|| "none".to_owned());
-                return Err(Outcome::Ambiguous(format!(
-                    "asked for ticket {}, answered with {other}",
-                    ticket.number
-                )));
+                return Err(Outcome::Ambiguous(format!("asked for ticket {}, answered with {other}", ticket.number)));
             }
         }
         let Some(status) = path.text(json) else {
             return Err(Outcome::Ambiguous(format!("the answer has no status at \"{path}\"")));
         };
-        let closure = check
-            .closure_code_response_element
-            .as_ref()
-            .and_then(|path| path.text(json));
+        let closure = check.closure_code_response_element.as_ref().and_then(|path| path.text(json));
         Ok(self.seen(ticket, status, closure.as_deref()))
     }
 
@@ -171,12 +162,7 @@ impl Generic {
             .json(http, &response)
             .and_then(|json| items(batched.batch.items_element.as_ref(), json).map_err(Outcome::Ambiguous));
         match items {
-            Ok(items) => Outcome::Ok(
-                items
-                    .into_iter()
-                    .filter_map(|item| self.row(batched, item, tickets))
-                    .collect(),
-            ),
+            Ok(items) => Outcome::Ok(items.into_iter().filter_map(|item| self.row(batched, item, tickets)).collect()),
             Err(outcome) => outcome,
         }
     }
@@ -189,11 +175,7 @@ impl Generic {
             .find(|ticket| ticket.id == id)
             .or_else(|| tickets.iter().find(|ticket| ticket.number == id))?;
         let status = batched.status.text(item)?;
-        let closure = batched
-            .batch
-            .closure_code_element
-            .as_ref()
-            .and_then(|path| path.text(item));
+        let closure = batched.batch.closure_code_element.as_ref().and_then(|path| path.text(item));
         Some(self.seen(ticket, status, closure.as_deref()))
     }
 
@@ -213,12 +195,7 @@ impl Generic {
 
     fn seen(&self, ticket: &DeskRef, status: String, closure: Option<&str>) -> Seen {
         let (outcome, why) = meaning(&self.check_status, &status, closure);
-        Seen {
-            id: ticket.id.clone(),
-            status: Some(status),
-            outcome,
-            why,
-        }
+        Seen { id: ticket.id.clone(), status: Some(status), outcome, why }
     }
 }
 
@@ -249,10 +226,9 @@ fn meaning(check: &CheckStatus, status: &str, closure: Option<&str>) -> (Option<
         return (None, format!("statusMap does not have \"{status}\""));
     };
     match closure {
-        Some(code) if outcome == DeskOutcome::Committed => (
-            None,
-            format!("statusMap has \"{key}\", but statusMapClosureCode does not have \"{code}\""),
-        ),
+        Some(code) if outcome == DeskOutcome::Committed => {
+            (None, format!("statusMap has \"{key}\", but statusMapClosureCode does not have \"{code}\""))
+        }
         _ => (Some(outcome), format!("statusMap has \"{key}\"")),
     }
 }
@@ -265,7 +241,5 @@ fn entry<'a>(map: &'a BTreeMap<String, MapsTo>, key: &str) -> Option<(&'a str, D
     let lower = key.trim().to_lowercase();
     let mut alike = map.iter().filter(|(known, _)| known.trim().to_lowercase() == lower);
     let (known, MapsTo(outcome)) = alike.next()?;
-    alike
-        .all(|(_, MapsTo(other))| other == outcome)
-        .then_some((known.as_str(), *outcome))
+    alike.all(|(_, MapsTo(other))| other == outcome).then_some((known.as_str(), *outcome))
 }

@@ -46,10 +46,7 @@ impl OutboundRules {
     /// Whether a connection to `address` is allowed.
     pub fn permits(&self, address: IpAddr) -> bool {
         let plain = address.to_canonical();
-        let opened = self
-            .allow
-            .iter()
-            .any(|net| net.contains(&address) || net.contains(&plain));
+        let opened = self.allow.iter().any(|net| net.contains(&address) || net.contains(&plain));
         opened || is_public(address)
     }
 }
@@ -61,9 +58,7 @@ impl FromStr for OutboundRules {
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split([',', ' ', '\t', '\n']).filter(|part| !part.is_empty());
         let read = |part: &str| {
-            let net = part
-                .parse::<IpNet>()
-                .or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
+            let net = part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
             net.map_err(|_| format!("\"{part}\" is no network such as 127.0.0.0/8"))
         };
         parts.map(read).collect::<Result<_, _>>().map(|allow| Self { allow })

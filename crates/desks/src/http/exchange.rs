@@ -65,11 +65,8 @@ impl Exchange {
 
     /// For a ticket's history.
     pub fn to_json(&self) -> Value {
-        let headers: serde_json::Map<String, Value> = self
-            .request_headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().into()))
-            .collect();
+        let headers: serde_json::Map<String, Value> =
+            self.request_headers.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
         json!({
             "at": self.at.to_string(),
             "method": self.method,

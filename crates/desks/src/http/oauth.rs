@@ -62,10 +62,7 @@ impl TokenSink for InMemory {
     }
 
     async fn newest(&self) -> Result<Option<Secret>, String> {
-        self.0
-            .lock()
-            .map(|token| token.clone())
-            .map_err(|error| error.to_string())
+        self.0.lock().map(|token| token.clone()).map_err(|error| error.to_string())
     }
 }
 
@@ -153,10 +150,7 @@ impl OAuth2 {
             Some(Value::String(digits)) => digits.trim().parse().ok(),
             _ => None,
         };
-        let lives = lives
-            .filter(|seconds| *seconds > 0)
-            .unwrap_or(UNSAID_SECONDS)
-            .min(86_400 * 365);
+        let lives = lives.filter(|seconds| *seconds > 0).unwrap_or(UNSAID_SECONDS).min(86_400 * 365);
         let used = lives - MARGIN_SECONDS.min(lives / 2);
         Ok(Granted {
             access: Secret::new(access),

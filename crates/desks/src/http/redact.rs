@@ -65,16 +65,8 @@ impl Redactor {
 
 /// Whether the value of a header is secret by the header's name alone.
 pub fn is_secret_header(name: &str) -> bool {
-    const PARTS: [&str; 8] = [
-        "authorization",
-        "cookie",
-        "token",
-        "secret",
-        "password",
-        "api-key",
-        "apikey",
-        "credential",
-    ];
+    const PARTS: [&str; 8] =
+        ["authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "credential"];
     let name = name.to_ascii_lowercase();
     PARTS.iter().any(|part| name.contains(part))
 }

@@ -25,10 +25,7 @@ pub fn outcome(result: Result<Response, TransportError>, now: Timestamp) -> Outc
                 status,
             ))
         }
-        429 => Outcome::Throttled {
-            retry_at: retry_at(&response, now),
-            reason: said(&response),
-        },
+        429 => Outcome::Throttled { retry_at: retry_at(&response, now), reason: said(&response) },
         408 | 425 => Outcome::Ambiguous(said(&response)),
         400..=499 => Outcome::Refused(refusal(said(&response), status)),
         _ => Outcome::Ambiguous(said(&response)),
@@ -36,19 +33,13 @@ pub fn outcome(result: Result<Response, TransportError>, now: Timestamp) -> Outc
 }
 
 fn refusal(reason: String, status: u16) -> Refusal {
-    Refusal {
-        reason,
-        credentials: status == 401,
-        missing: matches!(status, 404 | 410),
-    }
+    Refusal { reason, credentials: status == 401, missing: matches!(status, 404 | 410) }
 }
 
 /// When the desk wants to be asked again, kept within one day from now: `Retry-After` in seconds or as an HTTP date,
 /// else `X-RateLimit-Reset` in seconds from now or since 1970, with fractions (`desks.md` 5, 6.10).
 fn retry_at(response: &Response, now: Timestamp) -> Option<Timestamp> {
-    let retry_after = response
-        .header("retry-after")
-        .and_then(|text| seconds(text, now).or_else(|| date(text)));
+    let retry_after = response.header("retry-after").and_then(|text| seconds(text, now).or_else(|| date(text)));
     let at = retry_after.or_else(|| seconds(response.header("x-ratelimit-reset")?, now))?;
     Some(at.clamp(now, now.plus(Timestamp::DAY)))
 }
@@ -57,16 +48,9 @@ fn retry_at(response: &Response, now: Timestamp) -> Option<Timestamp> {
 fn seconds(text: &str, now: Timestamp) -> Option<Timestamp> {
     const SINCE_1970: f64 = 1e9;
     let seconds: f64 = text.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite())?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float beyond the bounds becomes the bound"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a float beyond the bounds becomes the bound")]
     let micros = (seconds * 1e6) as i64;
-    Some(if (SINCE_1970..SINCE_1970 * 10.0).contains(&seconds) {
-        Timestamp(micros)
-    } else {
-        now.plus(micros)
-    })
+    Some(if (SINCE_1970..SINCE_1970 * 10.0).contains(&seconds) { Timestamp(micros) } else { now.plus(micros) })
 }
 
 fn date(text: &str) -> Option<Timestamp> {
@@ -146,9 +130,7 @@ fn strip(html: &str) -> String {
         text.push(' ');
         rest = &rest[open..];
         let lower: String = rest.chars().take(8).collect::<String>().to_ascii_lowercase();
-        let end = ["script", "style"]
-            .into_iter()
-            .find(|name| lower.starts_with(&format!("<{name}")));
+        let end = ["script", "style"].into_iter().find(|name| lower.starts_with(&format!("<{name}")));
         let skipped = match end {
             Some(name) => rest.find(&format!("</{name}")).unwrap_or(rest.len()),
             None => 0,
@@ -168,10 +150,7 @@ mod tests {
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
         Response {
             status,
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
+            headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.into(),
         }
     }
@@ -227,10 +206,7 @@ mod tests {
 
     #[test]
     fn a_redirect_names_its_target() {
-        let told = outcome(
-            Ok(answer(302, &[("Location", "https://sso.example.test/")], "")),
-            Timestamp(0),
-        );
+        let told = outcome(Ok(answer(302, &[("Location", "https://sso.example.test/")], "")), Timestamp(0));
         assert!(told.reason().unwrap().contains("https://sso.example.test/"), "{told:?}");
     }
 
@@ -245,38 +221,18 @@ mod tests {
     #[case("NaN", None)]
     fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {
         let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), Timestamp(0));
-        let Outcome::Throttled { retry_at, .. } = told else {
-            panic!("{told:?}")
-        };
+        let Outcome::Throttled { retry_at, .. } = told else { panic!("{told:?}") };
         assert_eq!(retry_at.map(|at| at.0 / Timestamp::SECOND), seconds);
     }
 
     #[rstest]
     #[case(r#"{"message": "No such queue"}"#, "No such queue")]
-    #[case(
-        r#"{"errors": ["Subject is blank", "Tracker is blank"]}"#,
-        "Subject is blank; Tracker is blank"
-    )]
-    #[case(
-        r#"{"error": {"status": 400, "msg": "Required Header Missing"}}"#,
-        "Required Header Missing"
-    )]
-    #[case(
-        r#"{"error": "invalid_grant", "error_description": "expired"}"#,
-        "invalid_grant; expired"
-    )]
-    #[case(
-        r#"{"errorMessages": ["Nope"], "errors": {"summary": "is required"}}"#,
-        "Nope; summary: is required"
-    )]
-    #[case(
-        r#"["Ticket 1: Status 'bogus' isn't valid"]"#,
-        "Ticket 1: Status 'bogus' isn't valid"
-    )]
-    #[case(
-        "<html><head><style>p { x }</style></head><body><h1>Bad</h1> <p>request</p></body></html>",
-        "Bad request"
-    )]
+    #[case(r#"{"errors": ["Subject is blank", "Tracker is blank"]}"#, "Subject is blank; Tracker is blank")]
+    #[case(r#"{"error": {"status": 400, "msg": "Required Header Missing"}}"#, "Required Header Missing")]
+    #[case(r#"{"error": "invalid_grant", "error_description": "expired"}"#, "invalid_grant; expired")]
+    #[case(r#"{"errorMessages": ["Nope"], "errors": {"summary": "is required"}}"#, "Nope; summary: is required")]
+    #[case(r#"["Ticket 1: Status 'bogus' isn't valid"]"#, "Ticket 1: Status 'bogus' isn't valid")]
+    #[case("<html><head><style>p { x }</style></head><body><h1>Bad</h1> <p>request</p></body></html>", "Bad request")]
     fn the_desks_own_words_are_found_in_every_error_shape(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(words(body).as_deref(), Some(expected));
     }

@@ -19,12 +19,7 @@ pub struct Request {
 impl Request {
     /// A request without headers and body.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        }
+        Self { method: method.into(), url: url.into(), headers: Vec::new(), body: None }
     }
 
     /// The same with one more header.
@@ -69,10 +64,7 @@ pub struct Response {
 impl Response {
     /// The first header of this name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// The body as text.

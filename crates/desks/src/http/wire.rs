@@ -111,11 +111,7 @@ impl Resolve for Resolver {
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let open: Vec<SocketAddr> = found
-                .iter()
-                .copied()
-                .filter(|found| rules.permits(found.ip()))
-                .collect();
+            let open: Vec<SocketAddr> = found.iter().copied().filter(|found| rules.permits(found.ip())).collect();
             match (found.first(), open.is_empty()) {
                 (Some(closed), true) => Err(not_allowed(&format!("{} ({host})", closed.ip())).into()),
                 _ => Ok(Box::new(open.into_iter()) as Addrs),

@@ -22,10 +22,7 @@ pub(super) fn schema() -> Value {
 }
 
 fn part<T: JsonSchema>() -> Value {
-    SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<T>()
-        .to_value()
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }
 
 fn take(part: &Value, name: &str, into: &mut Map<String, Value>) {

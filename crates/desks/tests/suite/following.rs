@@ -7,11 +7,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 fn ticket(id: &str) -> DeskRef {
-    DeskRef {
-        id: id.into(),
-        number: id.into(),
-        url: None,
-    }
+    DeskRef { id: id.into(), number: id.into(), url: None }
 }
 
 fn with(mut attributes: Value, more: &Value) -> Value {
@@ -65,10 +61,7 @@ const FIND: &str = r#"{"resource": "/issues.json?cf_1=$correlationKey&status_id=
 
 fn finding(rows: &Value) -> Scripted {
     let find: Value = serde_json::from_str(FIND).unwrap();
-    Scripted::new(
-        &small(&json!({ "find": find })),
-        [says(200, &json!({ "issues": rows }))],
-    )
+    Scripted::new(&small(&json!({ "find": find })), [says(200, &json!({ "issues": rows }))])
 }
 
 fn issue(id: u32, key: &str, created: &str) -> Value {
@@ -83,9 +76,7 @@ async fn a_search_asks_for_closed_tickets_too_and_compares_the_custom_field() {
         issue(3, "another", "2026-11-23T10:00:00Z"),
         issue(10, KEY, "2026-11-23T10:00:01Z"),
     ]));
-    let Outcome::Ok(found) = on.desk.find(&on.http, &key()).await else {
-        panic!()
-    };
+    let Outcome::Ok(found) = on.desk.find(&on.http, &key()).await else { panic!() };
     let ids: Vec<_> = found.iter().map(|found| found.desk.id.as_str()).collect();
     assert_eq!(ids, ["10", "9"], "ours only, oldest first");
     assert_eq!(found[0].status.as_deref(), Some("Closed"));
@@ -105,10 +96,7 @@ async fn that_there_is_no_ticket_is_believed_only_of_an_empty_list() {
     );
     for odd in [json!(null), json!({}), json!("none")] {
         let on = finding(&odd);
-        assert!(
-            matches!(on.desk.find(&on.http, &key()).await, Outcome::Ambiguous(_)),
-            "{odd}"
-        );
+        assert!(matches!(on.desk.find(&on.http, &key()).await, Outcome::Ambiguous(_)), "{odd}");
     }
 }
 
@@ -116,19 +104,11 @@ async fn that_there_is_no_ticket_is_believed_only_of_an_empty_list() {
 async fn a_search_may_be_a_post_with_a_query_language() {
     let find = json!({ "resource": "/search", "method": "POST", "request": { "query": "'CF.{Id}' = '$correlationKey'", "max": 10 },
                        "keyElement": "key", "idElement": "id" });
-    let on = Scripted::new(
-        &small(&json!({ "find": find })),
-        [says(200, &json!([{ "key": KEY, "id": 4 }]))],
-    );
-    let Outcome::Ok(found) = on.desk.find(&on.http, &key()).await else {
-        panic!()
-    };
+    let on = Scripted::new(&small(&json!({ "find": find })), [says(200, &json!([{ "key": KEY, "id": 4 }]))]);
+    let Outcome::Ok(found) = on.desk.find(&on.http, &key()).await else { panic!() };
     assert_eq!(found[0].desk.id, "4");
     let sent = on.only_request();
-    assert_eq!(
-        body(&sent),
-        json!({ "query": format!("'CF.{{Id}}' = '{KEY}'"), "max": 10 })
-    );
+    assert_eq!(body(&sent), json!({ "query": format!("'CF.{{Id}}' = '{KEY}'"), "max": 10 }));
     assert_eq!(header(&sent, "content-type"), Some("application/json"));
 }
 
@@ -137,14 +117,9 @@ async fn one_call_reads_many_statuses() {
     let batch = json!({ "resource": "/tickets?query=$tickets&fields=Status&per_page=$count", "itemsElement": "items",
                         "idElement": "id", "statusElement": "Status", "ticketTemplate": "id = $ticketId", "joinWith": " OR " });
     let rows = json!({ "items": [{ "id": "2", "Status": "done" }, { "id": 1, "Status": "open" }, { "id": "9", "Status": "done" }] });
-    let on = Scripted::new(
-        &small(&json!({ "checkStatus": { "batch": batch } })),
-        [says(200, &rows)],
-    );
+    let on = Scripted::new(&small(&json!({ "checkStatus": { "batch": batch } })), [says(200, &rows)]);
     assert_eq!(on.desk.status_batch(), 50);
-    let Outcome::Ok(seen) = on.desk.status(&on.http, &[ticket("1"), ticket("2")]).await else {
-        panic!()
-    };
+    let Outcome::Ok(seen) = on.desk.status(&on.http, &[ticket("1"), ticket("2")]).await else { panic!() };
     let told: Vec<_> = seen.iter().map(|seen| (seen.id.as_str(), seen.outcome)).collect();
     assert_eq!(
         told,
@@ -171,10 +146,7 @@ async fn a_deleted_ticket_is_what_the_map_says() {
     let map = json!({ "open": "Queued", "resolved": "Committed", "deleted": "Failed" });
     let block = json!({ "checkStatus": { "statusMap": map } });
     let on = Scripted::new(&small(&block), [says(200, &json!({"status": "deleted"}))]);
-    assert_eq!(
-        seen(&on, "1").await,
-        (Some("deleted".into()), Some(DeskOutcome::Failed))
-    );
+    assert_eq!(seen(&on, "1").await, (Some("deleted".into()), Some(DeskOutcome::Failed)));
 }
 
 #[rstest]
@@ -201,9 +173,7 @@ async fn only_the_maps_decide(#[case] status: &str, #[case] code: Option<&str>, 
         &small(&json!({ "checkStatus": check })),
         [says(200, &json!({ "status": status, "code": code }))],
     );
-    let Outcome::Ok(seen) = on.desk.status(&on.http, &[ticket("1")]).await else {
-        panic!()
-    };
+    let Outcome::Ok(seen) = on.desk.status(&on.http, &[ticket("1")]).await else { panic!() };
     assert_eq!(seen[0].outcome, expected, "{}", seen[0].why);
     assert!(!seen[0].why.is_empty());
 }
@@ -212,10 +182,7 @@ async fn only_the_maps_decide(#[case] status: &str, #[case] code: Option<&str>, 
 async fn another_ticket_than_the_asked_one_is_not_believed() {
     let block = json!({ "checkStatus": { "idElement": "id" } });
     let on = Scripted::new(&small(&block), [says(200, &json!({"id": 2, "status": "done"}))]);
-    assert!(matches!(
-        on.desk.status(&on.http, &[ticket("1")]).await,
-        Outcome::Ambiguous(_)
-    ));
+    assert!(matches!(on.desk.status(&on.http, &[ticket("1")]).await, Outcome::Ambiguous(_)));
 }
 
 #[rstest]
@@ -245,10 +212,7 @@ fn a_rendered_call_without_the_key_is_not_sent_where_the_key_is_needed() {
         "provision": { "request": { "key": "#if(!$plan.requests)$correlationKey#end" } },
     });
     let error = open(&small(&block)).draft(&subject()).unwrap_err();
-    assert!(
-        matches!(&error, DraftError::Unusable(why) if why.contains("correlationKey")),
-        "{error}"
-    );
+    assert!(matches!(&error, DraftError::Unusable(why) if why.contains("correlationKey")), "{error}");
 }
 
 #[tokio::test]
@@ -258,25 +222,14 @@ async fn an_id_that_needs_quoting_is_asked_for_alone_or_not_at_all() {
     let hostile = ticket("1 OR id > 0");
     let on = Scripted::new(
         &small(&json!({ "checkStatus": { "batch": batch } })),
-        [
-            says(200, &json!([{ "id": 2, "status": "open" }])),
-            says(200, &json!({ "status": "done" })),
-        ],
+        [says(200, &json!([{ "id": 2, "status": "open" }])), says(200, &json!({ "status": "done" }))],
     );
-    let Outcome::Ok(seen) = on.desk.status(&on.http, &[hostile.clone(), ticket("2")]).await else {
-        panic!()
-    };
+    let Outcome::Ok(seen) = on.desk.status(&on.http, &[hostile.clone(), ticket("2")]).await else { panic!() };
     assert_eq!(seen.len(), 2);
     let urls: Vec<String> = on.script.sent().into_iter().map(|sent| sent.url).collect();
-    assert!(
-        urls[0].ends_with("query=id%20%3D%202") && urls[1].ends_with("/t/1%20OR%20id%20%3E%200"),
-        "{urls:?}"
-    );
+    assert!(urls[0].ends_with("query=id%20%3D%202") && urls[1].ends_with("/t/1%20OR%20id%20%3E%200"), "{urls:?}");
 
     let alone = json!({ "checkStatus": { "batch": batch, "resource": null } });
     let on = Scripted::new(&small(&alone), []);
-    assert!(matches!(
-        on.desk.status(&on.http, &[hostile]).await,
-        Outcome::Refused(_)
-    ));
+    assert!(matches!(on.desk.status(&on.http, &[hostile]).await, Outcome::Refused(_)));
 }

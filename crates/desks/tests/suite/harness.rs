@@ -48,10 +48,7 @@ pub struct Script {
 
 impl Script {
     pub fn new(replies: impl IntoIterator<Item = Reply>) -> Arc<Self> {
-        Arc::new(Self {
-            replies: Mutex::new(replies.into_iter().collect()),
-            sent: Mutex::default(),
-        })
+        Arc::new(Self { replies: Mutex::new(replies.into_iter().collect()), sent: Mutex::default() })
     }
 
     pub fn sent(&self) -> Vec<Request> {
@@ -79,15 +76,8 @@ pub fn says(status: u16, body: &Value) -> Reply {
 
 #[expect(clippy::unnecessary_wraps, reason = "a script also holds transport errors")]
 pub fn with_headers(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Ok(Response {
-        status,
-        headers,
-        body: body.into(),
-    })
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Ok(Response { status, headers, body: body.into() })
 }
 
 pub fn key() -> CorrelationKey {
@@ -121,12 +111,7 @@ pub fn open(attributes: &Value) -> Box<dyn Desk> {
 pub fn http(transport: Arc<dyn Transport>, attributes: &Value) -> Http {
     let kind = Kind::by_type("Generic SDIM").unwrap();
     let credentials = (kind.credentials)(attributes.as_object().unwrap()).unwrap();
-    Http::new(
-        transport,
-        Arc::new(StillClock::default()),
-        HttpSettings::default(),
-        credentials,
-    )
+    Http::new(transport, Arc::new(StillClock::default()), HttpSettings::default(), credentials)
 }
 
 /// Attributes of a small desk without authentication; `block` goes over its parts.
@@ -137,11 +122,7 @@ pub fn small(block: &Value) -> Value {
                          "statusMap": { "open": "Queued", "done": "Committed", "no": "Failed" } },
     });
     for (part, members) in block.as_object().unwrap() {
-        let part = generic
-            .as_object_mut()
-            .unwrap()
-            .entry(part)
-            .or_insert_with(|| json!({}));
+        let part = generic.as_object_mut().unwrap().entry(part).or_insert_with(|| json!({}));
         for (name, value) in members.as_object().unwrap() {
             part[name] = value.clone();
         }
@@ -160,11 +141,7 @@ impl Scripted {
     pub fn new(attributes: &Value, replies: impl IntoIterator<Item = Reply>) -> Self {
         let script = Script::new(replies);
         let transport: Arc<dyn Transport> = script.clone();
-        Self {
-            desk: open(attributes),
-            http: http(transport, attributes),
-            script,
-        }
+        Self { desk: open(attributes), http: http(transport, attributes), script }
     }
 
     pub fn draft(&self) -> Draft {
@@ -183,11 +160,7 @@ impl Scripted {
 }
 
 pub fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
+    request.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 pub fn body(request: &Request) -> Value {
@@ -213,13 +186,7 @@ pub async fn emulated(settings: sandbox::Settings) -> Emulated {
     tokio::spawn(sandbox::serve(listener, router));
     attributes["url"] = base.clone().into();
     let http = http(loopback(), &attributes);
-    Emulated {
-        desk: open(&attributes),
-        http,
-        handle,
-        base,
-        attributes,
-    }
+    Emulated { desk: open(&attributes), http, handle, base, attributes }
 }
 
 /// A transport that may reach loopback.

@@ -25,10 +25,7 @@ fn get() -> Request {
 }
 
 fn token(name: &str, seconds: u32) -> Result<desks::http::Response, TransportError> {
-    says(
-        200,
-        &json!({ "access_token": name, "expires_in": seconds, "token_type": "Bearer" }),
-    )
+    says(200, &json!({ "access_token": name, "expires_in": seconds, "token_type": "Bearer" }))
 }
 
 struct Stage {
@@ -48,22 +45,12 @@ async fn fixed_credentials_go_into_their_header() {
     let cases = [
         (Credentials::None, None),
         (
-            Credentials::Basic {
-                username: "user".into(),
-                password: Secret::new("pass"),
-            },
+            Credentials::Basic { username: "user".into(), password: Secret::new("pass") },
             Some(("Authorization", "Basic dXNlcjpwYXNz")),
         ),
+        (Credentials::Bearer(Secret::new("t0ken")), Some(("Authorization", "Bearer t0ken"))),
         (
-            Credentials::Bearer(Secret::new("t0ken")),
-            Some(("Authorization", "Bearer t0ken")),
-        ),
-        (
-            Credentials::Header {
-                name: "Authorization".into(),
-                prefix: "token ".into(),
-                value: Secret::new("1-2"),
-            },
+            Credentials::Header { name: "Authorization".into(), prefix: "token ".into(), value: Secret::new("1-2") },
             Some(("Authorization", "token 1-2")),
         ),
         (
@@ -84,12 +71,7 @@ async fn fixed_credentials_go_into_their_header() {
             None => assert!(sent.headers.is_empty()),
         }
         let shown = format!("{:?}", on.http.take_exchanges());
-        assert!(
-            !["dXNl", "t0ken", "1-2", "k3y"]
-                .iter()
-                .any(|secret| shown.contains(secret)),
-            "{shown}"
-        );
+        assert!(!["dXNl", "t0ken", "1-2", "k3y"].iter().any(|secret| shown.contains(secret)), "{shown}");
     }
 }
 
@@ -97,63 +79,34 @@ async fn fixed_credentials_go_into_their_header() {
 async fn a_token_is_kept_until_it_is_nearly_expired() {
     let on = stage(
         Credentials::OAuth2(oauth(Grant::ClientCredentials)),
-        vec![
-            token("first", 1800),
-            answer(200, "{}"),
-            answer(200, "{}"),
-            token("second", 1800),
-            answer(200, "{}"),
-        ],
+        vec![token("first", 1800), answer(200, "{}"), answer(200, "{}"), token("second", 1800), answer(200, "{}")],
     );
     for seconds in [0, 1700, 1750] {
         on.clock.0.store(seconds * Timestamp::SECOND, Ordering::SeqCst);
         assert!(matches!(on.http.for_job().read(get()).await, Outcome::Ok(_)));
     }
-    let used: Vec<_> = on
-        .script
-        .sent()
-        .iter()
-        .filter_map(|sent| header(sent, "authorization").map(str::to_owned))
-        .collect();
+    let used: Vec<_> =
+        on.script.sent().iter().filter_map(|sent| header(sent, "authorization").map(str::to_owned)).collect();
     assert_eq!(used, ["Bearer first", "Bearer first", "Bearer second"]);
     let form = String::from_utf8(on.script.sent()[0].body.clone().unwrap()).unwrap();
-    assert_eq!(
-        form,
-        "grant_type=client_credentials&client_id=client&client_secret=client-secret"
-    );
+    assert_eq!(form, "grant_type=client_credentials&client_id=client&client_secret=client-secret");
 }
 
 #[tokio::test]
 async fn a_refused_token_is_renewed_once_for_a_read_and_never_for_a_write() {
-    let grant = || {
-        Credentials::OAuth2(oauth(Grant::Password {
-            username: "u".into(),
-            password: Secret::new("p-word"),
-        }))
-    };
-    let on = stage(
-        grant(),
-        vec![token("a", 900), answer(401, ""), token("b", 900), answer(200, "{}")],
-    );
+    let grant =
+        || Credentials::OAuth2(oauth(Grant::Password { username: "u".into(), password: Secret::new("p-word") }));
+    let on = stage(grant(), vec![token("a", 900), answer(401, ""), token("b", 900), answer(200, "{}")]);
     assert!(matches!(on.http.read(get()).await, Outcome::Ok(_)));
 
-    let on = stage(
-        grant(),
-        vec![token("a", 900), answer(401, ""), token("b", 900), answer(401, "")],
-    );
+    let on = stage(grant(), vec![token("a", 900), answer(401, ""), token("b", 900), answer(401, "")]);
     assert!(matches!(on.http.read(get()).await, Outcome::Refused(refusal) if refusal.credentials));
 
-    let on = stage(
-        grant(),
-        vec![token("a", 900), answer(401, ""), token("b", 900), answer(201, "{}")],
-    );
+    let on = stage(grant(), vec![token("a", 900), answer(401, ""), token("b", 900), answer(201, "{}")]);
     let write = || Request::new("POST", "https://desk.example.com/t");
     assert!(matches!(on.http.write(write(), LATE).await, Outcome::Refused(refusal) if refusal.credentials));
     assert_eq!(on.script.sent().len(), 2, "the write is not sent again by itself");
-    assert!(
-        matches!(on.http.write(write(), LATE).await, Outcome::Ok(_)),
-        "the next one has a new token"
-    );
+    assert!(matches!(on.http.write(write(), LATE).await, Outcome::Ok(_)), "the next one has a new token");
 }
 
 #[tokio::test]
@@ -167,10 +120,7 @@ async fn without_a_token_nothing_is_sent() {
     ];
     for (reply, expected) in cases {
         let on = stage(Credentials::OAuth2(oauth(Grant::ClientCredentials)), vec![reply]);
-        let outcome = on
-            .http
-            .write(Request::new("POST", "https://desk.example.com/t"), LATE)
-            .await;
+        let outcome = on.http.write(Request::new("POST", "https://desk.example.com/t"), LATE).await;
         let told = match &outcome {
             Outcome::NotSent(_) => "not sent",
             Outcome::Refused(refusal) if refusal.credentials => "credentials",
@@ -207,36 +157,16 @@ impl TokenSink for Notes {
 #[tokio::test]
 async fn a_rotated_refresh_token_is_stored_before_the_new_token_is_used() {
     let grants = |access: &str, refresh: &str| {
-        says(
-            200,
-            &json!({ "access_token": access, "expires_in": "600", "refresh_token": refresh }),
-        )
+        says(200, &json!({ "access_token": access, "expires_in": "600", "refresh_token": refresh }))
     };
-    let replies = vec![
-        grants("access-1", "refresh-2"),
-        answer(200, "{}"),
-        grants("access-2", "refresh-3"),
-        answer(200, "{}"),
-    ];
-    let (script, clock, sink) = (
-        Script::new(replies),
-        Arc::new(StillClock::default()),
-        Arc::new(Notes::default()),
-    );
+    let replies =
+        vec![grants("access-1", "refresh-2"), answer(200, "{}"), grants("access-2", "refresh-3"), answer(200, "{}")];
+    let (script, clock, sink) = (Script::new(replies), Arc::new(StillClock::default()), Arc::new(Notes::default()));
     *sink.fails.lock().unwrap() = true;
     let credentials = Credentials::OAuth2(oauth(Grant::RefreshToken(Secret::new("refresh-1"))));
-    let http = Http::with_sink(
-        script.clone(),
-        clock.clone(),
-        HttpSettings::default(),
-        credentials,
-        sink.clone(),
-    );
+    let http = Http::with_sink(script.clone(), clock.clone(), HttpSettings::default(), credentials, sink.clone());
 
-    assert!(
-        matches!(http.read(get()).await, Outcome::NotSent(_)),
-        "not used while it cannot be stored"
-    );
+    assert!(matches!(http.read(get()).await, Outcome::NotSent(_)), "not used while it cannot be stored");
     assert_eq!(script.sent().len(), 1);
     *sink.fails.lock().unwrap() = false;
     assert!(matches!(http.read(get()).await, Outcome::Ok(_)));
@@ -250,40 +180,25 @@ async fn a_rotated_refresh_token_is_stored_before_the_new_token_is_used() {
         .filter_map(|sent| sent.body.clone())
         .map(|form| String::from_utf8(form).unwrap())
         .collect();
-    assert!(
-        forms[0].contains("refresh_token=refresh-1") && forms[1].contains("refresh_token=refresh-2"),
-        "{forms:?}"
-    );
+    assert!(forms[0].contains("refresh_token=refresh-1") && forms[1].contains("refresh_token=refresh-2"), "{forms:?}");
     let shown = format!("{:?}", http.take_exchanges());
     assert!(!shown.contains("refresh-") && !shown.contains("access-"), "{shown}");
 }
 
 #[tokio::test]
 async fn a_desk_that_echoes_a_secret_is_not_repeated() {
-    let credentials = Credentials::Header {
-        name: "X-Key".into(),
-        prefix: String::new(),
-        value: Secret::new("s3cr3t-value"),
-    };
-    let on = stage(
-        credentials,
-        vec![says(403, &json!({ "message": "key s3cr3t-value may not do that" }))],
-    );
+    let credentials =
+        Credentials::Header { name: "X-Key".into(), prefix: String::new(), value: Secret::new("s3cr3t-value") };
+    let on = stage(credentials, vec![says(403, &json!({ "message": "key s3cr3t-value may not do that" }))]);
     let outcome = on.http.read(get()).await;
     let shown = format!("{outcome:?} {:?}", on.http.take_exchanges());
-    assert!(
-        shown.contains("*** may not do that") && !shown.contains("s3cr3t"),
-        "{shown}"
-    );
+    assert!(shown.contains("*** may not do that") && !shown.contains("s3cr3t"), "{shown}");
 }
 
 #[tokio::test]
 async fn an_address_with_a_password_and_a_request_without_end_are_not_sent() {
     let on = stage(Credentials::None, vec![]);
-    let outcome = on
-        .http
-        .read(Request::new("GET", "https://user:word@desk.example.com/"))
-        .await;
+    let outcome = on.http.read(Request::new("GET", "https://user:word@desk.example.com/")).await;
     assert!(matches!(outcome, Outcome::NotSent(_)));
     let outcome = on.http.write(get().body(vec![b'x'; 2 << 20]), LATE).await;
     assert!(matches!(outcome, Outcome::NotSent(_)));

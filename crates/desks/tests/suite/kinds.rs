@@ -20,15 +20,9 @@ fn every_name_finds_its_kind_and_no_other() {
     assert_eq!(KINDS.len(), 7);
     for kind in KINDS {
         for name in std::iter::once(&kind.type_name).chain(kind.aliases) {
-            assert_eq!(
-                Kind::by_type(name).map(|found| found.script_name),
-                Some(kind.script_name)
-            );
+            assert_eq!(Kind::by_type(name).map(|found| found.script_name), Some(kind.script_name));
         }
-        assert_eq!(
-            Kind::by_script(kind.script_name).map(|found| found.name),
-            Some(kind.name)
-        );
+        assert_eq!(Kind::by_script(kind.script_name).map(|found| found.name), Some(kind.name));
     }
     assert!(
         Kind::by_type("servicenowsdim").is_none()
@@ -44,35 +38,16 @@ fn every_template_is_valid_and_lacks_only_what_an_administrator_fills_in() {
         let attributes = template.as_object().unwrap();
         assert_eq!((kind.validate)(attributes), [], "{}", kind.script_name);
         let missing = kind.missing(attributes);
-        let own = [
-            "/url",
-            "/username",
-            "/password",
-            "/token_url",
-            "/client_id",
-            "/client_secret",
-        ];
-        assert!(
-            missing.iter().all(|pointer| own.contains(&pointer.as_str())),
-            "{}: {missing:?}",
-            kind.script_name
-        );
+        let own = ["/url", "/username", "/password", "/token_url", "/client_id", "/client_secret"];
+        assert!(missing.iter().all(|pointer| own.contains(&pointer.as_str())), "{}: {missing:?}", kind.script_name);
         assert!(missing.len() >= 2, "{}: {missing:?}", kind.script_name);
         let block = &template[template["ticketType"].as_str().unwrap()];
         let map = block["checkStatus"]["statusMap"].as_object().unwrap();
         for outcome in ["Committed", "Failed", "Queued"] {
-            assert!(
-                map.values().any(|value| value == outcome),
-                "{}: {outcome}",
-                kind.script_name
-            );
+            assert!(map.values().any(|value| value == outcome), "{}: {outcome}", kind.script_name);
         }
         for secret in kind.secrets {
-            assert!(
-                template.pointer(secret).is_none_or(|value| value == ""),
-                "{}: {secret}",
-                kind.script_name
-            );
+            assert!(template.pointer(secret).is_none_or(|value| value == ""), "{}: {secret}", kind.script_name);
         }
     }
 }
@@ -91,16 +66,9 @@ fn the_schema_knows_every_attribute_of_the_templates_and_marks_the_secrets() {
             );
         }
         for secret in kind.secrets {
-            assert_eq!(
-                properties[secret.trim_start_matches('/')]["writeOnly"],
-                true,
-                "{secret}"
-            );
+            assert_eq!(properties[secret.trim_start_matches('/')]["writeOnly"], true, "{secret}");
         }
-        let marked = properties
-            .values()
-            .filter(|property| property["writeOnly"] == true)
-            .count();
+        let marked = properties.values().filter(|property| property["writeOnly"] == true).count();
         assert_eq!(marked, kind.secrets.len());
     }
 }
@@ -109,10 +77,7 @@ fn the_schema_knows_every_attribute_of_the_templates_and_marks_the_secrets() {
 fn desks_without_a_connector_say_so() {
     for kind in KINDS.iter().filter(|kind| kind.script_name != "generic-sdim") {
         let error = (kind.open)((kind.template)().as_object().unwrap()).err().unwrap();
-        assert_eq!(
-            error.to_string(),
-            format!("this version has no connector for {} yet", kind.name)
-        );
+        assert_eq!(error.to_string(), format!("this version has no connector for {} yet", kind.name));
     }
 }
 
@@ -133,104 +98,37 @@ fn what_is_missing_is_named_and_is_no_fault() {
     assert_eq!(missing, expected);
     let blank = json!({ "property": "value", "url": "", "generic": "", "authenticationType": null, "password": "" });
     assert_eq!((kind.validate)(blank.as_object().unwrap()), []);
-    assert!(matches!(
-        (kind.open)(blank.as_object().unwrap()),
-        Err(OpenError::Missing(_))
-    ));
+    assert!(matches!((kind.open)(blank.as_object().unwrap()), Err(OpenError::Missing(_))));
 }
 
 #[test]
 fn every_fault_is_named_with_its_place() {
     let cases = [
         (json!({"url": "ftp://desk.example.com"}), "/attributes/url", "http"),
-        (
-            json!({"url": "desk.example.com"}),
-            "/attributes/url",
-            "https://desk.example.com",
-        ),
-        (
-            json!({"url": "https://u:p@desk.example.com"}),
-            "/attributes/url",
-            "password",
-        ),
+        (json!({"url": "desk.example.com"}), "/attributes/url", "https://desk.example.com"),
+        (json!({"url": "https://u:p@desk.example.com"}), "/attributes/url", "password"),
         (json!({"url": 7}), "/attributes/url", "must be a string, not a number"),
         (
             json!({"authenticationType": "Kerberos"}),
             "/attributes/authenticationType",
             "None, Basic, Bearer, Header, OAuth2",
         ),
-        (
-            json!({"grant_type": "magic"}),
-            "/attributes/grant_type",
-            "CLIENT_CREDENTIALS",
-        ),
+        (json!({"grant_type": "magic"}), "/attributes/grant_type", "CLIENT_CREDENTIALS"),
         (json!({"token_url": "x"}), "/attributes/token_url", "address"),
-        (
-            json!({"ticketType": "problem"}),
-            "/attributes/ticketType",
-            "serviceRequest",
-        ),
-        (
-            json!({"password": ["p"]}),
-            "/attributes/password",
-            "must be a string, not an array",
-        ),
-        (
-            json!({"requestTimeoutSeconds": 301}),
-            "/attributes/requestTimeoutSeconds",
-            "from 1 to 300",
-        ),
-        (
-            json!({"statusCheckIntervalMinutes": "0"}),
-            "/attributes/statusCheckIntervalMinutes",
-            "from 1 to 1440",
-        ),
-        (
-            json!({"maxStatusCheckDays": "soon"}),
-            "/attributes/maxStatusCheckDays",
-            "from 1 to 365",
-        ),
-        (
-            json!({"searchLagSeconds": -1}),
-            "/attributes/searchLagSeconds",
-            "from 0 to 3600",
-        ),
+        (json!({"ticketType": "problem"}), "/attributes/ticketType", "serviceRequest"),
+        (json!({"password": ["p"]}), "/attributes/password", "must be a string, not an array"),
+        (json!({"requestTimeoutSeconds": 301}), "/attributes/requestTimeoutSeconds", "from 1 to 300"),
+        (json!({"statusCheckIntervalMinutes": "0"}), "/attributes/statusCheckIntervalMinutes", "from 1 to 1440"),
+        (json!({"maxStatusCheckDays": "soon"}), "/attributes/maxStatusCheckDays", "from 1 to 365"),
+        (json!({"searchLagSeconds": -1}), "/attributes/searchLagSeconds", "from 0 to 3600"),
         (json!({"onAmbiguity": "guess"}), "/attributes/onAmbiguity", "raiseAgain"),
-        (
-            json!({"ticketGrouping": "all"}),
-            "/attributes/ticketGrouping",
-            "accountRequest",
-        ),
-        (
-            json!({"retryableErrors": [1]}),
-            "/attributes/retryableErrors/0",
-            "string",
-        ),
-        (
-            json!({"statusSuccessIsCommitted": "maybe"}),
-            "/attributes/statusSuccessIsCommitted",
-            "true or false",
-        ),
-        (
-            json!({"headers": {"X-A": "$a.b("}}),
-            "/attributes/headers/X-A",
-            "line 1, column",
-        ),
-        (
-            json!({"headers": {"X A": "x"}}),
-            "/attributes/headers/X A",
-            "header name",
-        ),
-        (
-            json!({"generic": 7}),
-            "/attributes/generic",
-            "must be an object, not a number",
-        ),
-        (
-            json!({"generic": {"find": []}}),
-            "/attributes/generic/find",
-            "must be an object, not an array",
-        ),
+        (json!({"ticketGrouping": "all"}), "/attributes/ticketGrouping", "accountRequest"),
+        (json!({"retryableErrors": [1]}), "/attributes/retryableErrors/0", "string"),
+        (json!({"statusSuccessIsCommitted": "maybe"}), "/attributes/statusSuccessIsCommitted", "true or false"),
+        (json!({"headers": {"X-A": "$a.b("}}), "/attributes/headers/X-A", "line 1, column"),
+        (json!({"headers": {"X A": "x"}}), "/attributes/headers/X A", "header name"),
+        (json!({"generic": 7}), "/attributes/generic", "must be an object, not a number"),
+        (json!({"generic": {"find": []}}), "/attributes/generic/find", "must be an object, not an array"),
         (
             json!({"generic": {"provision": {"request": {"a": [{"b/c": "ok\n #if(true)"}]}}}}),
             "/attributes/generic/provision/request/a/0/b~1c",
@@ -241,16 +139,8 @@ fn every_fault_is_named_with_its_place() {
             "/attributes/generic/provision/request",
             "an object or an array",
         ),
-        (
-            json!({"generic": {"provision": {"resource": "/a#b"}}}),
-            "/attributes/generic/provision/resource",
-            "no #",
-        ),
-        (
-            json!({"generic": {"provision": {"method": "SEND"}}}),
-            "/attributes/generic/provision/method",
-            "PATCH",
-        ),
+        (json!({"generic": {"provision": {"resource": "/a#b"}}}), "/attributes/generic/provision/resource", "no #"),
+        (json!({"generic": {"provision": {"method": "SEND"}}}), "/attributes/generic/provision/method", "PATCH"),
         (
             json!({"generic": {"provision": {"responseElement": "$.a["}}}),
             "/attributes/generic/provision/responseElement",
@@ -303,10 +193,7 @@ fn all_faults_are_named_at_once() {
     let places: Vec<_> = faults(&attributes).into_iter().map(|(place, _)| place).collect();
     assert_eq!(places.len(), 6, "{places:?}");
     let kind = Kind::by_type("Generic SDIM").unwrap();
-    assert!(matches!(
-        (kind.open)(attributes.as_object().unwrap()),
-        Err(OpenError::Faulty(_))
-    ));
+    assert!(matches!((kind.open)(attributes.as_object().unwrap()), Err(OpenError::Faulty(_))));
 }
 
 #[test]
@@ -321,19 +208,9 @@ fn a_fault_of_a_secret_does_not_print_it() {
 #[test]
 fn common_settings_have_defaults_and_take_numbers_as_text() {
     let common = Common::read(&Map::new());
+    assert_eq!((common.request_timeout_seconds, common.provisioning_retry_threshold_minutes), (30, 60));
     assert_eq!(
-        (
-            common.request_timeout_seconds,
-            common.provisioning_retry_threshold_minutes
-        ),
-        (30, 60)
-    );
-    assert_eq!(
-        (
-            common.provisioning_max_retries,
-            common.search_lag_seconds,
-            common.max_status_check_days
-        ),
+        (common.provisioning_max_retries, common.search_lag_seconds, common.max_status_check_days),
         (None, None, None)
     );
     assert!(!common.status_success_is_committed);
@@ -344,23 +221,11 @@ fn common_settings_have_defaults_and_take_numbers_as_text() {
     });
     let common = Common::read(written.as_object().unwrap());
     assert_eq!(format!("{:?}", common.ticket_grouping), "AttributeRequest");
-    assert_eq!(
-        (common.status_check_interval_minutes, common.max_status_check_days),
-        (Some(5), Some(2))
-    );
-    assert_eq!(
-        (common.request_timeout_seconds, common.search_lag_seconds),
-        (90, Some(0))
-    );
+    assert_eq!((common.status_check_interval_minutes, common.max_status_check_days), (Some(5), Some(2)));
+    assert_eq!((common.request_timeout_seconds, common.search_lag_seconds), (90, Some(0)));
     assert_eq!(format!("{:?}", common.on_ambiguity), "RaiseAgain");
     assert_eq!(common.retryable_errors, ["busy"]);
-    assert_eq!(
-        (
-            common.provisioning_retry_threshold_minutes,
-            common.provisioning_max_retries
-        ),
-        (10, Some(3))
-    );
+    assert_eq!((common.provisioning_retry_threshold_minutes, common.provisioning_max_retries), (10, Some(3)));
     assert!(common.status_success_is_committed);
 }
 

@@ -14,6 +14,8 @@ mod injection;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod needs;
 #[cfg(test)]
 mod wire;

@@ -8,11 +8,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 fn ticket(id: &str) -> DeskRef {
-    DeskRef {
-        id: id.into(),
-        number: id.into(),
-        url: None,
-    }
+    DeskRef { id: id.into(), number: id.into(), url: None }
 }
 
 fn with(mut attributes: Value, more: &Value) -> Value {
@@ -40,10 +36,7 @@ async fn any_header_can_carry_the_credentials(#[case] more: Value, #[case] name:
     let on = Scripted::new(&with(small(&json!({})), &more), [says(201, &json!({"id": 1}))]);
     on.create().await;
     assert_eq!(header(&on.only_request(), name), Some(value));
-    assert!(
-        !serde_json::to_string(&on.draft()).unwrap().contains(value),
-        "a draft holds no credentials"
-    );
+    assert!(!serde_json::to_string(&on.draft()).unwrap().contains(value), "a draft holds no credentials");
 }
 
 #[tokio::test]
@@ -91,13 +84,8 @@ async fn people_may_see_another_number_than_the_interface() {
                             "ticketUrl": "https://people.example.com/nav?uri=incident.do?sys_id=$ticketId&n=$ticketNumber" });
     let reply = says(201, &json!({ "result": { "sys_id": "a/b c", "number": "INC0010023" } }));
     let on = Scripted::new(&small(&json!({ "provision": provision })), [reply]);
-    let Outcome::Ok(created) = on.create().await else {
-        panic!()
-    };
-    assert_eq!(
-        (created.desk.id.as_str(), created.desk.number.as_str()),
-        ("a/b c", "INC0010023")
-    );
+    let Outcome::Ok(created) = on.create().await else { panic!() };
+    assert_eq!((created.desk.id.as_str(), created.desk.number.as_str()), ("a/b c", "INC0010023"));
     let link = "https://people.example.com/nav?uri=incident.do?sys_id=a%2Fb%20c&n=INC0010023";
     assert_eq!(created.desk.url.as_deref(), Some(link));
 }
@@ -108,10 +96,7 @@ async fn an_error_text_inside_a_200_is_a_no() {
                          "failIf": { "path": "$[*]", "matches": "isn't a valid|Permission Denied|not allowed" } });
     let said = r#"["Ticket 1: Status 'bogus' isn't a valid status for this ticket."]"#;
     let changed = r#"["Ticket 1: Status changed from 'new' to 'rejected'"]"#;
-    let on = Scripted::new(
-        &small(&json!({ "cancel": cancel })),
-        [answer(200, said), answer(200, changed)],
-    );
+    let on = Scripted::new(&small(&json!({ "cancel": cancel })), [answer(200, said), answer(200, changed)]);
     let refused = on.desk.cancel(&on.http, &ticket("1"), "why").await;
     assert!(
         matches!(&refused, Outcome::Refused(refusal) if refusal.reason.contains("isn't a valid status")),
@@ -166,10 +151,7 @@ async fn html_in_an_error_becomes_words() {
 async fn an_error_is_told_in_the_desks_words(#[case] status: u16, #[case] reply: Value, #[case] words: &str) {
     let on = Scripted::new(&small(&json!({})), [says(status, &reply)]);
     let outcome = on.create().await;
-    assert!(
-        matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(words)),
-        "{outcome:?}"
-    );
+    assert!(matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(words)), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -181,10 +163,7 @@ async fn an_update_can_carry_the_version_that_it_changes() {
     let on = Scripted::new(&small(&block), [read, answer(200, "{}"), answer(200, "{}")]);
     assert_eq!(on.desk.cancel(&on.http, &ticket("1"), "why").await, Outcome::Ok(()));
     let sent = on.script.sent();
-    assert_eq!(
-        (sent[0].method.as_str(), header(&sent[1], "If-Match")),
-        ("GET", Some("\"e1f0\""))
-    );
+    assert_eq!((sent[0].method.as_str(), header(&sent[1], "If-Match")), ("GET", Some("\"e1f0\"")));
     assert!(
         matches!(on.desk.cancel(&on.http, &ticket("1"), "why").await, Outcome::NotSent(_)),
         "no version, no change"
@@ -194,19 +173,10 @@ async fn an_update_can_carry_the_version_that_it_changes() {
 #[tokio::test]
 async fn too_many_requests_say_when_to_come_back() {
     let headers = [("Retry-After", "20"), ("X-RateLimit-Reset", "19.6")];
-    let on = Scripted::new(
-        &small(&json!({})),
-        [with_headers(429, &headers, ""), with_headers(429, &headers[1..], "")],
-    );
+    let on = Scripted::new(&small(&json!({})), [with_headers(429, &headers, ""), with_headers(429, &headers[1..], "")]);
     let (told, derived) = (on.create().await, on.create().await);
-    assert!(
-        matches!(told, Outcome::Throttled { retry_at: Some(at), .. } if at.0 == 20_000_000),
-        "{told:?}"
-    );
-    assert!(
-        matches!(derived, Outcome::Throttled { retry_at: Some(at), .. } if at.0 == 19_600_000),
-        "{derived:?}"
-    );
+    assert!(matches!(told, Outcome::Throttled { retry_at: Some(at), .. } if at.0 == 20_000_000), "{told:?}");
+    assert!(matches!(derived, Outcome::Throttled { retry_at: Some(at), .. } if at.0 == 19_600_000), "{derived:?}");
 }
 
 #[tokio::test]
@@ -216,29 +186,16 @@ async fn an_address_that_takes_one_post_is_fetched_first() {
     let link = |link: &str| says(200, &json!({ "data": { "link": link } }));
     let on = Scripted::new(
         &small(&block),
-        [
-            link("https://desk.example.com/base/rest/data/issue/@poe/abc"),
-            says(201, &json!({"id": 5})),
-        ],
+        [link("https://desk.example.com/base/rest/data/issue/@poe/abc"), says(201, &json!({"id": 5}))],
     );
     assert!(matches!(on.create().await, Outcome::Ok(_)));
-    assert_eq!(
-        on.script.sent()[1].url,
-        "https://desk.example.com/base/rest/data/issue/@poe/abc"
-    );
+    assert_eq!(on.script.sent()[1].url, "https://desk.example.com/base/rest/data/issue/@poe/abc");
     assert_eq!(body(&on.script.sent()[1])["key"], KEY);
 
-    for unclear in [
-        link("https://elsewhere.example.com/x"),
-        answer(500, ""),
-        answer(200, "{}"),
-    ] {
+    for unclear in [link("https://elsewhere.example.com/x"), answer(500, ""), answer(200, "{}")] {
         let on = Scripted::new(&small(&block), [unclear]);
         let outcome = on.create().await;
-        assert!(
-            matches!(outcome, Outcome::NotSent(_)),
-            "nothing was raised: {outcome:?}"
-        );
+        assert!(matches!(outcome, Outcome::NotSent(_)), "nothing was raised: {outcome:?}");
     }
 }
 
@@ -253,20 +210,14 @@ async fn a_call_can_be_made_on_behalf_of_somebody() {
     let missing = small(&json!({ "provision": { "headers": { "X-For": "$plan.nobody" } } }));
     let error = open(&missing).draft(&subject()).unwrap_err();
     let pointer = "/attributes/generic/provision/headers/X-For";
-    assert!(
-        matches!(&error, DraftError::Template { pointer: place, .. } if place == pointer),
-        "{error}"
-    );
+    assert!(matches!(&error, DraftError::Template { pointer: place, .. } if place == pointer), "{error}");
 }
 
 #[tokio::test]
 async fn texts_are_escaped_and_numbers_stay_numbers() {
     let request = json!({ "key": "$correlationKey", "text": "For $plan.requests.get(0).id!", "urgency": "$plan.arguments.urgency", "fixed": 3 });
     let provision = json!({ "request": request, "requestRootElement": "items", "requestRootElementType": "array" });
-    let on = Scripted::new(
-        &small(&json!({ "provision": provision })),
-        [says(201, &json!({"id": 1}))],
-    );
+    let on = Scripted::new(&small(&json!({ "provision": provision })), [says(201, &json!({"id": 1}))]);
     on.create().await;
     let expected = json!({ "items": [{ "key": KEY, "text": "For CN=j\"doe,OU=Sales!", "urgency": 2, "fixed": 3 }] });
     assert_eq!(body(&on.only_request()), expected);
@@ -276,10 +227,7 @@ async fn texts_are_escaped_and_numbers_stay_numbers() {
 async fn a_body_can_be_a_form() {
     let request = json!({ "key": "$correlationKey", "text": "a&b=c d", "list": ["x", 1], "none": null });
     let provision = json!({ "request": request, "contentType": "form" });
-    let on = Scripted::new(
-        &small(&json!({ "provision": provision })),
-        [says(201, &json!({"id": 1}))],
-    );
+    let on = Scripted::new(&small(&json!({ "provision": provision })), [says(201, &json!({"id": 1}))]);
     on.create().await;
     let sent = on.only_request();
     assert_eq!(header(&sent, "content-type"), Some("application/x-www-form-urlencoded"));
@@ -298,10 +246,8 @@ async fn the_example_that_needs_no_desk_works() {
                              "statusMap": { "Failed": "Failed", "Queued": "Queued", "Committed": "Committed" } },
         },
     });
-    let replies = [
-        says(200, &json!({"args": {"ticketId": "REQ-12345"}})),
-        says(200, &json!({"args": {"status": "Committed"}})),
-    ];
+    let replies =
+        [says(200, &json!({"args": {"ticketId": "REQ-12345"}})), says(200, &json!({"args": {"status": "Committed"}}))];
     let on = Scripted::new(&attributes, replies);
     assert_eq!(on.desk.guarantee(), Guarantee::Held);
     assert!(matches!(on.create().await, Outcome::Ok(created) if created.desk.number == "REQ-12345"));

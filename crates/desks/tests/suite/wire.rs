@@ -49,18 +49,11 @@ async fn request(stream: &mut TcpStream) -> bool {
 }
 
 fn calls() -> Http {
-    Http::new(
-        loopback(),
-        Arc::new(StillClock::default()),
-        HttpSettings::default(),
-        Credentials::None,
-    )
+    Http::new(loopback(), Arc::new(StillClock::default()), HttpSettings::default(), Credentials::None)
 }
 
 async fn post(http: &Http, url: String) -> Outcome<u16> {
-    http.write(Request::new("POST", url).body("{}"), LATE)
-        .await
-        .map(|response| response.status)
+    http.write(Request::new("POST", url).body("{}"), LATE).await.map(|response| response.status)
 }
 
 const CREATED: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}";
@@ -110,9 +103,7 @@ async fn what_fails_before_the_request_leaves_is_not_sent() {
         assert!(matches!(outcome, Outcome::NotSent(_)), "{url}: {outcome:?}");
     }
     let http = calls();
-    let request = Request::new("POST", format!("http://{base}/"))
-        .header("X-Broken", "a\r\nb")
-        .body("{}");
+    let request = Request::new("POST", format!("http://{base}/")).header("X-Broken", "a\r\nb").body("{}");
     assert!(matches!(http.write(request, LATE).await, Outcome::NotSent(_)));
     assert_eq!(requests.load(Ordering::SeqCst), 0);
 }
@@ -124,9 +115,6 @@ async fn a_redirect_is_named_and_not_followed() {
         format!("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{elsewhere}/\r\nContent-Length: 0\r\n\r\n");
     let (base, _) = server(vec![answer.into_bytes()]).await;
     let outcome = post(&calls(), format!("http://{base}/")).await;
-    assert!(
-        matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(&elsewhere)),
-        "{outcome:?}"
-    );
+    assert!(matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(&elsewhere)), "{outcome:?}");
     assert_eq!(visits.load(Ordering::SeqCst), 0);
 }
