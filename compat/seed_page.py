@@ -15,7 +15,8 @@ BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LITERAL = re.compile(r"= '''(.*?)'''", re.DOTALL)
 # A call, and behind a comment the same call with every parameter.
 CALLS = re.compile(
-    r"^(?P<indent> +)(results = )?ServiceDeskIntegrationApi.*\n +# Below is a request.*\n +# (?P<full>.*)$", re.MULTILINE
+    r"^(?P<indent> +)(results = )?ServiceDeskIntegrationApi.*\n +# Below is a request.*\n +# (?P<full>.*)$",
+    re.MULTILINE,
 )
 OPERATIONS = (
     "create-service-desk-integration",

@@ -1,4 +1,4 @@
-"""How other clients in the wild call the API: editors that put back what they got, PowerShell, Terraform, older SDKs."""
+"""How other clients call the API: editors that put back what they got, PowerShell, Terraform, older SDKs."""
 
 from __future__ import annotations
 
@@ -60,17 +60,25 @@ def test_an_older_sdk_wraps_the_operations_of_a_patch(api):
     made = make(api, "Wrapped")
     body = {"operations": [{"op": "replace", "path": "/description", "value": "wrapped"}]}
     for content_type in ("application/json-patch+json", "application/json"):
-        patched = api.call("PATCH", f"{LIST}/{made['id']}", json=body, headers={"Content-Type": content_type}, expect=200)
+        patched = api.call(
+            "PATCH", f"{LIST}/{made['id']}", json=body, headers={"Content-Type": content_type}, expect=200
+        )
         assert patched.json()["description"] == "wrapped"
 
 
 def test_terraform_replaces_whole_objects_through_the_per_service_form(api):
     """TF1 patches with whole objects, TF2 puts without universalManager; CheckDestroy wants a 404 after DELETE."""
     path = "/service-desk-integrations/v1"
-    made = api.post(path, {"name": "tf", "description": "d", "type": "Generic SDIM", "attributes": {"url": "https://a.test"}})
+    made = api.post(
+        path, {"name": "tf", "description": "d", "type": "Generic SDIM", "attributes": {"url": "https://a.test"}}
+    )
     operations = [
         {"op": "replace", "path": "/attributes", "value": {"url": "https://b.test"}},
-        {"op": "replace", "path": "/clusterRef", "value": {"type": "CLUSTER", "id": "2c9180847a7fccdd017aa5896f9f4f6f"}},
+        {
+            "op": "replace",
+            "path": "/clusterRef",
+            "value": {"type": "CLUSTER", "id": "2c9180847a7fccdd017aa5896f9f4f6f"},
+        },
     ]
     headers = {"Content-Type": "application/json-patch+json"}
     patched = api.call("PATCH", f"{path}/{made['id']}", json=operations, headers=headers, expect=200).json()
@@ -109,12 +117,21 @@ def test_errors_have_the_published_bodies(server, api):
     without = requests.get(f"{server.url}{LIST}", timeout=CALL_SECONDS)
     assert (without.status_code, list(without.json())) == (401, ["error"])
     make(api, "Taken")
-    clash = api.call("POST", LIST, expect=400, json={"name": "taken", "description": "", "type": "Generic SDIM", "attributes": {}})
+    clash = api.call(
+        "POST", LIST, expect=400, json={"name": "taken", "description": "", "type": "Generic SDIM", "attributes": {}}
+    )
     error = clash.json()
     assert error["detailCode"] == "400.1.409 Reference conflict"
     assert error["trackingId"] == clash.headers["SLPT-Request-ID"]
-    unknown = api.call("POST", LIST, expect=400, json={"name": "x", "description": "", "type": "Nope SDIM", "attributes": {}})
+    unknown = api.call(
+        "POST", LIST, expect=400, json={"name": "x", "description": "", "type": "Nope SDIM", "attributes": {}}
+    )
     causes = " ".join(cause["text"] for cause in unknown.json()["causes"])
     assert all(type_name in causes for type_name in TYPES), causes
-    for parameters in ({"filters": 'name EQ "x"'}, {"filters": "description eq 1"}, {"sorters": "created"}, {"limit": 251}):
+    for parameters in (
+        {"filters": 'name EQ "x"'},
+        {"filters": "description eq 1"},
+        {"sorters": "created"},
+        {"limit": 251},
+    ):
         api.call("GET", LIST, params=parameters, expect=400)

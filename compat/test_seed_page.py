@@ -28,9 +28,14 @@ LOADABLE = (
 # The page's list of operations is the text of a Python expression; the client loads one operation from JSON, and wants
 # a list of them in the call.
 PATCH = (
-    ("'''[sailpoint.v2024.JsonPatchOperation()]'''", """'''{"op": "replace", "path": "/description", "value": "Patched"}'''"""),
-    ("new_json_patch_operation = JsonPatchOperation.from_json(json_patch_operation)",
-     "new_json_patch_operation = [JsonPatchOperation.from_json(json_patch_operation)]"),
+    (
+        "'''[sailpoint.v2024.JsonPatchOperation()]'''",
+        """'''{"op": "replace", "path": "/description", "value": "Patched"}'''""",
+    ),
+    (
+        "new_json_patch_operation = JsonPatchOperation.from_json(json_patch_operation)",
+        "new_json_patch_operation = [JsonPatchOperation.from_json(json_patch_operation)]",
+    ),
 )
 both_calls = pytest.mark.parametrize("full", [False, True], ids=["as shown", "every parameter"])
 
@@ -253,7 +258,7 @@ def test_sorters_paging_and_count(twelve, desk):
 @both_calls
 def test_status_check_configuration(full, desk):
     before = seed_page.run("get-status-check-details", full=full).results
-    assert (before.provisioning_status_check_interval_minutes, before.provisioning_max_status_check_days) == ("30", "30")
+    assert before.to_dict() == {"provisioningStatusCheckIntervalMinutes": "30", "provisioningMaxStatusCheckDays": "30"}
     sent = json.loads(seed_page.literal("update-status-check-details"))
     changed = seed_page.run("update-status-check-details", full=full).results
     assert changed.to_dict() == sent

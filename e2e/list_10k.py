@@ -46,7 +46,8 @@ def queries(ids: list[str], count: int) -> dict[str, dict[str, object]]:
         "type eq, 50, sorted": {"filters": 'type eq "Zendesk SDIM"', "sorters": "name", "limit": 50},
         "cluster eq, 50, sorted": {"filters": 'cluster eq "cluster-42"', "sorters": "name", "limit": 50},
         "type and cluster, 50, sorted": {
-            "filters": 'type eq "Generic SDIM" and cluster in ("cluster-40","cluster-44")', "sorters": "name", "limit": 50,
+            "filters": 'type eq "Generic SDIM" and cluster in ("cluster-40","cluster-44")',
+            "sorters": "name", "limit": 50,
         },
         "count of all, limit 1": {"count": "true", "limit": 1},
         "count of one type, limit 1": {"count": "true", "limit": 1, "filters": 'type eq "Zendesk SDIM"'},

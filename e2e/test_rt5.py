@@ -13,6 +13,7 @@ import wire as wires
 from server import PROJECT, Api, wait_for
 
 ATTRIBUTES = PROJECT / "crates/desks/tests/attributes/rt5.json"
+SUBJECT = "Request $!plan.arguments.identityRequestId for $identity.name"
 # What the requester wrote and who is concerned: texts with quotes in them.
 MORE_TEXT = "${newline}For $identity.displayName: $!plan.comments"
 SETTLE_SECONDS = 30
@@ -23,6 +24,8 @@ KILLS = 20
 BYSTANDER_SECONDS = 0.1
 OUTAGE_PLANS = 6
 OUTAGE_SECONDS = 6
+# The pauses between attempts double, with jitter: an unlucky ticket waits long after the desk is back.
+OUTAGE_RECOVER_SECONDS = 150
 number = itertools.count(1)
 
 
@@ -37,6 +40,7 @@ def attributes(rt, url: str | None = None) -> dict:
     }
     provision = stored["generic"]["provision"]
     provision["request"]["Queue"] = rt.facts["QUEUE"]
+    provision["request"]["Subject"] = SUBJECT
     provision["request"]["Content"] += MORE_TEXT
     provision["ticketUrl"] = f"{rt.url}/Ticket/Display.html?id=$ticketId"
     return stored
@@ -143,9 +147,14 @@ def test_a_plan_becomes_a_ticket_with_its_key_and_its_text(rt, api, integrate):
     assert there["Status"] == "new"
     assert rt.key_of(there) == ticket["correlationKey"]
     text = rt.content(ticket["ticketId"])
-    for part in (f'Jane "{name}" Doe', f"CN={name},OU=Sales", "memberOf: CN=Forecast", 'for the "new"\nproject \\ $plan'):
+    for part in (
+        f'Jane "{name}" Doe',
+        f"CN={name},OU=Sales",
+        "memberOf: CN=Forecast",
+        'for the "new"\nproject \\ $plan',
+    ):
         assert part in text, f"{part} is not in the ticket's text:\n{text}"
-    assert there["Subject"] == f"Access request request-{name}"
+    assert there["Subject"] == f"Request request-{name} for {name}"
     assert ticket["ticketUrl"] == f"{rt.url}/Ticket/Display.html?id={ticket['ticketId']}"
     assert (ticket["attempts"], ticket["provisioningResult"], ticket["settled"]) == (1, "PENDING", None)
 
@@ -244,7 +253,7 @@ def test_nothing_is_lost_while_rt_is_down(rt, api, integrate):
         assert ticket["state"] in ("RECEIVED", "RAISING", "RETRY"), f"{ticket}\n{history(api, ticket)}"
         assert ticket["ticketId"] is None
     for ticket in tickets:
-        reach(api, ticket, "QUEUED", seconds=RECOVER_SECONDS)
+        reach(api, ticket, "QUEUED", seconds=OUTAGE_RECOVER_SECONDS)
     once_each(api, rt, [before, *tickets])
 
 
@@ -272,7 +281,9 @@ def test_killed_twenty_times_with_a_create_on_the_wire(rt, server, api, integrat
         doubled = [ticket for ticket in tickets if "DOUBLED" in history(api, ticket)]
         assert not doubled, "\n\n".join(history(api, ticket) for ticket in doubled)
     kinds = {ticket["id"]: {line.split()[1] for line in history(api, ticket).splitlines()} for ticket in tickets}
-    ways = Counter(("adopted" if "ADOPTED" in kinds[ident] else "raised") + f", {case}" for ident, case in cases.items())
+    ways = Counter(
+        ("adopted" if "ADOPTED" in kinds[ident] else "raised") + f", {case}" for ident, case in cases.items()
+    )
     print("\n".join(f"{count:3} {way}" for way, count in sorted(ways.items())))
     # What RT never got must be raised again, what it got must be adopted: both ways were gone.
     assert ways["raised, never forwarded"] and ways["adopted, before the reply"], ways

@@ -48,11 +48,15 @@ def arguments() -> argparse.Namespace:
                         " leave the coverage phase of our own document out")  # fmt: skip
     parser.add_argument("--target", choices=["ours", "official", "both"], default="both")
     parser.add_argument("--seed", type=int, default=2024, help="of the first round; each further one adds 1")
-    parser.add_argument("--minutes", type=float, default=60, help="longest time for everything")
-    return parser.parse_args()
+    parser.add_argument("--minutes", type=float, help="longest time for everything; 60, or 10 for the short form")
+    options = parser.parse_args()
+    options.minutes = options.minutes or (60 if options.cases >= FULL_CASES else 10)
+    return options
 
 
-def schemathesis(server: Server, token: str, name: str, phases: str, paths: str, seed: int, examples: int, seconds: float) -> Round:
+def schemathesis(
+    server: Server, token: str, name: str, phases: str, paths: str, seed: int, examples: int, seconds: float
+) -> Round:
     """One run of the command line, and what its report says."""
     report = server.directory / f"{name}.json"
     report.unlink(missing_ok=True)
@@ -131,10 +135,8 @@ def main() -> int:
     with Server(outbound_allow="", token_seconds=86_400, log="warn") as server:
         token = server.token()
         furnish(server)
-        for index, name in enumerate(names):
-            done = sum(ran.cases for ran in rounds.values())
-            least = math.ceil((options.cases - done) / (len(names) - index))
-            rounds[name] = target(name, server, token, options, max(1, least), until)
+        for name in names:
+            rounds[name] = target(name, server, token, options, math.ceil(options.cases / len(names)), until)
         if any(ran.status for ran in rounds.values()):
             print(f"log of the server:\n{server.log_tail()}", file=sys.stderr)
     for name, ran in rounds.items():
