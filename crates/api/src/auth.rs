@@ -75,6 +75,11 @@ impl Caller {
         self.scopes.iter().any(|held| held == scope || held == scopes::ALL)
     }
 
+    /// The scopes that the token holds; `None` for all of them.
+    pub fn held(&self) -> Option<&[String]> {
+        (!self.may(scopes::ALL)).then_some(self.scopes.as_slice())
+    }
+
     /// Refuses what the caller may not do: user level first, then scope.
     pub fn expect(&self, operation: &Operation) -> Result<(), ApiError> {
         if !self.authorities.iter().any(|level| level == ORG_ADMIN) {

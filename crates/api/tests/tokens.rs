@@ -6,6 +6,7 @@ mod common;
 use axum::body::Body;
 use common::{BASE, TestApp};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const PATS: &str = "/v2024/personal-access-tokens";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -220,4 +221,78 @@ async fn the_tokens_of_others_are_out_of_reach() {
         .await;
     app.send(&all, "GET", PATS, "", Body::empty()).await.expect(200);
     app.send(&all, "DELETE", &one, "", Body::empty()).await.expect(204);
+}
+
+#[tokio::test]
+async fn a_token_gives_no_scope_that_it_does_not_hold() {
+    let app = TestApp::new().await;
+    let held = ["sp:my-personal-access-tokens:manage", "idn:service-desk-integration:read"];
+    let token = app.client("default", "ORG_ADMIN", &held).await;
+    let send = async |method: &str, path: &str, body: Value| {
+        app.send(&token, method, path, "application/json", body.to_string()).await
+    };
+    for scope in [
+        json!(["sp:scopes:all"]),
+        json!(["idn:service-desk-integration:read", "idn:service-desk-integration:manage"]),
+    ] {
+        let refused = send("POST", PATS, json!({"name": "wider", "scope": scope})).await.expect(403);
+        assert!(refused.causes().starts_with("/scope: "), "{}", refused.causes());
+    }
+    // Absent and null stand for what the caller holds.
+    let own = send("POST", PATS, json!({"name": "own"})).await.expect(200).json();
+    assert_eq!(own["scope"], json!(held));
+    let null = send("POST", PATS, json!({"name": "null", "scope": null})).await.expect(200).json();
+    assert_eq!(null["scope"], json!(held));
+    let within = json!({"name": "within", "scope": [held[1]]});
+    let within = send("POST", PATS, within).await.expect(200).json();
+    assert_eq!(within["scope"], json!([held[1]]));
+
+    let one = format!("{PATS}/{}", within["id"].as_str().unwrap());
+    let patch = |value: Value| json!([{"op": "replace", "path": "/scope", "value": value}]);
+    for wider in [json!(["sp:scopes:all"]), json!([held[0], "deskbridge:plan:submit"])] {
+        let refused = send("PATCH", &one, patch(wider)).await.expect(403);
+        assert!(refused.causes().starts_with("/0/value: "), "{}", refused.causes());
+    }
+    assert_eq!(send("PATCH", &one, patch(json!(null))).await.expect(200).json()["scope"], json!(held));
+    assert_eq!(send("PATCH", &one, patch(json!([]))).await.expect(200).json()["scope"], json!([]));
+    let made = app.send(&app.admin, "GET", PATS, "", Body::empty()).await.expect(200);
+    assert!(!made.text.contains("wider"));
+}
+
+#[tokio::test]
+async fn my_scopes_cover_ones_own_tokens_and_all_scopes_the_tenants() {
+    let app = TestApp::new().await;
+    let theirs = app.post(PATS, &json!({"name": "theirs"})).await.expect(200).json();
+    let theirs = theirs["owner"]["id"].as_str().unwrap();
+    let mine = "0".repeat(32);
+    let abroad = app.client("elsewhere", "ORG_ADMIN", common::ALL).await;
+    let foreign = app.send(&abroad, "POST", PATS, "application/json", json!({"name": "foreign"}).to_string()).await;
+    foreign.expect(200);
+    for (scope, all) in [
+        ("sp:my-personal-access-tokens:read", false),
+        ("sp:my-personal-access-tokens:manage", false),
+        ("sp:all-personal-access-tokens:read", true),
+        ("sp:all-personal-access-tokens:manage", true),
+    ] {
+        let token = app.client("default", "ORG_ADMIN", &[scope]).await;
+        let owners = async |query: &str| {
+            let reply = app.send(&token, "GET", &format!("{PATS}{query}"), "", Body::empty()).await;
+            (reply.status == 200).then(|| {
+                let list = reply.json();
+                assert!(!reply.text.contains("foreign"), "{scope} sees another tenant");
+                let owner = |token: &Value| token["owner"]["id"].as_str().unwrap().to_owned();
+                list.as_array().unwrap().iter().map(owner).collect::<BTreeSet<_>>()
+            })
+        };
+        let only = |owner: &str| Some(BTreeSet::from([owner.to_owned()]));
+        assert_eq!(owners("?owner-id=me").await, only(&mine), "{scope}");
+        assert_eq!(owners(&format!("?owner-id={mine}")).await, only(&mine), "{scope}");
+        let (others, both) = if all {
+            (only(theirs), Some(BTreeSet::from([mine.clone(), theirs.to_owned()])))
+        } else {
+            (None, None)
+        };
+        assert_eq!(owners(&format!("?owner-id={theirs}")).await, others, "{scope}");
+        assert_eq!(owners("").await, both, "{scope}");
+    }
 }

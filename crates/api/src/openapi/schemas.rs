@@ -205,7 +205,7 @@ fn resolve() -> Value {
 fn token_requests() -> Map<String, Value> {
     let scope = json!({"type": ["array", "null"], "maxItems": tokens::SCOPES_MAX,
         "items": {"type": "string", "pattern": format!("^[!-~]{{1,{}}}$", tokens::SCOPE_MAX)},
-        "description": "Null or absent for `sp:scopes:all`."});
+        "description": "Null or absent for all that the caller holds."});
     let replace = |path: &str, value: Value| {
         json!({"type": "object", "required": ["op", "path", "value"],
                "properties": {"op": {"const": "replace"}, "path": {"const": path}, "value": value}})

@@ -46,7 +46,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
         id: Id::new(&*app.clock, &*app.entropy),
         name,
         secret_hash: sha256(secret.as_bytes()),
-        scopes: scopes_of(root.member("scope").as_ref())?,
+        scopes: scopes_of(caller, root.member("scope").as_ref())?,
         user_level: ORG_ADMIN.to_owned(),
         owner_id: caller.identity_id.clone(),
         owner_name: caller.user_name.clone(),
@@ -96,7 +96,8 @@ fn doc() -> Value {
         "tags": [TAG],
         "summary": "Create a personal access token",
         "description": "The answer alone shows the `secret`. An owner may have ten tokens, each with a name of its own. \
-            `expirationDate` is within six months from now.",
+            `expirationDate` is within six months from now. `scope` lists scopes that the caller's own token holds; without \
+            it, the new token has all of those. A scope that the caller does not hold is a 403.",
         "requestBody": body("CreatePersonalAccessTokenRequest"),
         "responses": ok("The token with its secret.", "CreatePersonalAccessTokenResponse"),
     })

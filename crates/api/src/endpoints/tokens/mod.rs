@@ -64,11 +64,23 @@ fn check_name(name: &str, others: &[AccessToken], owner: &str) -> Result<(), Api
     Ok(())
 }
 
-/// `scope`: null or absent for all.
-fn scopes_of(node: Option<&Node<'_>>) -> Result<Option<Vec<String>>, Fault> {
+/// `scope`, by which nobody gives what he does not hold. Null or absent stands for all that the caller holds.
+fn scopes_of(caller: &Caller, node: Option<&Node<'_>>) -> Result<Option<Vec<String>>, ApiError> {
     let Some(node) = node else {
-        return Ok(None);
+        return Ok(caller.held().map(<[String]>::to_vec));
     };
+    let wanted = read_scopes(node)?;
+    match wanted.iter().find(|scope| !caller.may(scope)) {
+        None => Ok(Some(wanted)),
+        Some(scope) => Err(ApiError::forbidden(format!(
+            "{}: {scope:?} is not the caller's to give; allowed: {}",
+            node.pointer(),
+            caller.held().unwrap_or_default().join(", ")
+        ))),
+    }
+}
+
+fn read_scopes(node: &Node<'_>) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
     for node in node.elements(SCOPES_MAX)? {
         let scope = node.text(SCOPE_MAX)?;
@@ -77,7 +89,7 @@ fn scopes_of(node: Option<&Node<'_>>) -> Result<Option<Vec<String>>, Fault> {
         }
         found.push(scope.to_owned());
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 /// Six months after `created`, when a token ends at the latest.

@@ -3,6 +3,7 @@
 use super::{NAME_MAX, TAG, check_name, named, scopes_of, show};
 use crate::{
     answer::Answer,
+    auth::Caller,
     body,
     call::Call,
     error::ApiError,
@@ -34,7 +35,7 @@ const OPERATIONS_MAX: usize = 100;
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let mut token = named(&call).await?;
     body::expect_media_type(&call.headers, body::PATCH_TYPES)?;
-    change(&mut token, &body::json(&call.body)?)?;
+    change(&mut token, call.caller()?, &body::json(&call.body)?)?;
     let others = call.app.store.tokens(&token.tenant).await?;
     let others: Vec<AccessToken> = others.into_iter().filter(|other| other.id != token.id).collect();
     check_name(&token.name, &others, &token.owner_id)?;
@@ -46,7 +47,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
 }
 
 /// `name` and `scope` can be replaced, each as a whole.
-fn change(token: &mut AccessToken, body: &Value) -> Result<(), ApiError> {
+fn change(token: &mut AccessToken, caller: &Caller, body: &Value) -> Result<(), ApiError> {
     for node in Node::root(body).elements(OPERATIONS_MAX)? {
         node.expect_object()?;
         let op = node.required("op")?;
@@ -60,7 +61,7 @@ fn change(token: &mut AccessToken, body: &Value) -> Result<(), ApiError> {
                 node.value()
                     .get("value")
                     .ok_or_else(|| node.fault("must have a value"))?;
-                token.scopes = scopes_of(node.member("value").as_ref())?;
+                token.scopes = scopes_of(caller, node.member("value").as_ref())?;
             }
             _ => return Err(path.fault("must be one of /name, /scope").into()),
         }
@@ -72,7 +73,8 @@ fn doc() -> Value {
     json!({
         "tags": [TAG],
         "summary": "Change a personal access token",
-        "description": "JSON Patch with `replace` of `/name` and `/scope`. Access tokens that exist keep their scopes.",
+        "description": "JSON Patch with `replace` of `/name` and `/scope`. A scope that the caller does not hold is a 403, and null \
+            stands for all that he holds. Access tokens that exist keep their scopes.",
         "requestBody": patch_body("PersonalAccessTokenPatch"),
         "responses": ok("The token as it was stored.", "GetPersonalAccessTokenResponse"),
     })
