@@ -95,6 +95,27 @@ async fn query_parameters_that_are_not_known_are_ignored() {
 }
 
 #[tokio::test]
+async fn the_widest_and_the_deepest_filters_are_answered() {
+    let app = TestApp::new().await;
+    let list = async |filter: &str| app.get(&format!("{BASE}?filters={filter}")).await;
+    let tests = |count: usize, word: &str| vec!["name eq a"; count].join(word);
+    for word in [" or ", " and ", " or not "] {
+        list(&tests(250, word)).await.expect(200);
+        let refused = list(&tests(251, word)).await.expect(400);
+        assert!(refused.causes().contains("more than 250 tests"), "{}", refused.causes());
+    }
+    // As deep as it may nest, and as wide as it may be at the bottom.
+    list(&format!("{}name eq a{}", "(".repeat(64), ")".repeat(64))).await.expect(200);
+    list(&format!("{}({})", "not ".repeat(63), tests(250, " or "))).await.expect(200);
+    let uneven = (0..63).fold("name eq a".to_owned(), |inner, _| format!("not (name eq a and name eq b or {inner})"));
+    list(&uneven[..]).await.expect(400);
+    let uneven = (0..32).fold(tests(60, " or "), |inner, _| format!("not ({} or {inner})", tests(5, " and ")));
+    list(&uneven).await.expect(200);
+    // As long as it may be, and a list of all values that it may have.
+    list(&format!("id in ({})", vec!["a"; 1000].join(","))).await.expect(200);
+}
+
+#[tokio::test]
 async fn an_empty_content_type_stands_for_json() {
     let app = TestApp::new().await;
     let reply = app

@@ -22,7 +22,7 @@ pub use field::{Field, Kind, Op};
 pub use filter::{Filter, Literal};
 pub use matches::{Value, fold};
 pub use page::{MAX_LIMIT, Page, parse_page};
-pub use parse::{MAX_LEVELS, MAX_VALUES, parse_filter};
+pub use parse::{MAX_LEVELS, MAX_TESTS, MAX_VALUES, parse_filter};
 pub use sort::{MAX_SORTERS, Sorter, parse_sorters};
 
 /// The longest `filters` or `sorters` text, in characters.

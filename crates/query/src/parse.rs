@@ -7,6 +7,10 @@ use crate::{Fault, Field, Filter, Kind, Literal, Op, time};
 /// How deep parentheses and `not` may nest, together.
 pub const MAX_LEVELS: usize = 64;
 
+/// How many tests a filter may have: databases bound the depth of an expression (SQLite at 1,000), and a chain of `or` is as
+/// deep as it is long.
+pub const MAX_TESTS: usize = 250;
+
 /// How many values a list may have.
 pub const MAX_VALUES: usize = 1000;
 
@@ -20,6 +24,7 @@ pub fn parse_filter(text: &str, fields: &'static [Field]) -> Result<Filter, Faul
         peeked: None,
         fields,
         level: 0,
+        tests: 0,
     };
     let filter = parser.either()?;
     match parser.next()? {
@@ -33,6 +38,7 @@ struct Parser {
     peeked: Option<(Token, usize)>,
     fields: &'static [Field],
     level: usize,
+    tests: usize,
 }
 
 impl Parser {
@@ -84,8 +90,15 @@ impl Parser {
             Token::Bare(word) if word == "not" => {
                 self.nested(column, |parser| Ok(Filter::Not(Box::new(parser.term()?))))
             }
-            Token::Bare(word) if word == Op::Pr.as_str() => self.present(column),
+            Token::Bare(_) if self.tests == MAX_TESTS => {
+                Err(Fault::filters(column, format!("more than {MAX_TESTS} tests in a filter")))
+            }
+            Token::Bare(word) if word == Op::Pr.as_str() => {
+                self.tests += 1;
+                self.present(column)
+            }
             Token::Bare(name) => {
+                self.tests += 1;
                 let field = self.field(&name, column)?;
                 self.test(field)
             }

@@ -3,7 +3,7 @@
 mod fields;
 
 use fields::FIELDS;
-use query::{MAX_CHARACTERS, MAX_LEVELS, MAX_VALUES, parse_filter};
+use query::{MAX_CHARACTERS, MAX_LEVELS, MAX_TESTS, MAX_VALUES, parse_filter};
 use rstest::rstest;
 
 fn printed(text: &str) -> Result<String, String> {
@@ -281,6 +281,20 @@ fn the_longest_list_is_read_and_one_value_more_is_not() {
     assert_eq!(
         printed(&list(MAX_VALUES + 1)),
         Err("filters: column 2008: more than 1000 values in a list".to_owned())
+    );
+}
+
+#[rstest]
+#[case(" or ")]
+#[case(" and ")]
+#[case(" or not ")]
+fn the_most_tests_are_read_and_one_more_is_not(#[case] word: &str) {
+    let tests = |count: usize| vec!["pr name"; count].join(word);
+    assert!(printed(&tests(MAX_TESTS)).is_ok());
+    let column = ("pr name".len() + word.len()) * MAX_TESTS + 1;
+    assert_eq!(
+        printed(&tests(MAX_TESTS + 1)),
+        Err(format!("filters: column {column}: more than 250 tests in a filter"))
     );
 }
 
