@@ -17,7 +17,7 @@ pub use common::{Common, Grouping, OnAmbiguity};
 pub(crate) use connection::Missing;
 pub use connection::{AuthenticationType, Connection, GrantType, SECRETS, credentials};
 pub use document::Document;
-pub use leaf::{ContentType, IdFrom, MapsTo, Method, RootType, TestPattern, WebUrl, Whole};
+pub use leaf::{ContentType, IdFrom, MapsTo, Method, Names, RootType, TestPattern, WebUrl, Whole};
 pub(crate) use line::encode;
 pub use line::{Address, Line, LineError};
 pub use path::Path;

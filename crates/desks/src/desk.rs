@@ -122,9 +122,9 @@ pub trait Desk: Send + Sync {
     /// The tickets that carry `key`, each of them compared with it, oldest first.
     async fn find(&self, http: &Http, key: &CorrelationKey) -> Outcome<Vec<Created>>;
 
-    /// The status of up to [`Desk::status_batch`] tickets. A ticket that the answer leaves out was not seen this time,
-    /// because its own call failed while others succeeded; one that the desk no longer has is in the answer, without a
-    /// status.
+    /// The status of up to [`Desk::status_batch`] tickets. A ticket that the answer leaves out was not seen this time:
+    /// its own call failed while others succeeded, or a list does not have it, or leaves in doubt which of the tickets it
+    /// speaks of. One that the desk, asked for it alone, no longer has is in the answer, without a status.
     async fn status(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>>;
 
     /// Cancels the ticket at the desk; `Refused` when the desk is not configured for it.

@@ -233,6 +233,23 @@ impl<'de> Deserialize<'de> for IdFrom {
 
 inline_schema!(IdFrom, "IdFrom", { "type": "string", "enum": ["body", "location"] });
 
+/// What of a ticket a row of a batch names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Its id.
+    Id,
+    /// The number that people see.
+    Number,
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        spelled(from, &[("id", Self::Id), ("number", Self::Number)], &[])
+    }
+}
+
+inline_schema!(Names, "Names", { "type": "string", "enum": ["id", "number"] });
+
 /// What a status map makes of one status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapsTo(pub DeskOutcome);

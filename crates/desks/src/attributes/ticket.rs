@@ -1,7 +1,9 @@
 //! The block of `attributes` that says how tickets of one type are raised, followed, found and cancelled.
 //! SailPoint's names where they are known (`isc-sdim.md` 1.5), ours in their style elsewhere.
 
-use super::{Address, ContentType, Document, IdFrom, Line, MapsTo, Method, Path, RootType, Tests, Whole, leaf::Flag};
+use super::{
+    Address, ContentType, Document, IdFrom, Line, MapsTo, Method, Names, Path, RootType, Tests, Whole, leaf::Flag,
+};
 use model::{
     Fault,
     read::{FaultKind, escape, kind_of},
@@ -250,6 +252,9 @@ pub struct Batch {
     pub items_element: Option<Path>,
     /// JSON path, within a ticket, of its id or number.
     pub id_element: Option<Path>,
+    /// Which of the two idElement names. When absent it may be either, and a row that fits two tickets, one by its id and
+    /// one by its number, is given to neither.
+    pub id_element_names: Option<Names>,
     /// JSON path, within a ticket, of its status.
     pub status_element: Option<Path>,
     /// JSON path, within a ticket, of its closure code.

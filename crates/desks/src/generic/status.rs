@@ -3,7 +3,7 @@
 use super::{BATCH, Generic, answer::judge, call::Fault, find::items, raise::ticket_context};
 use crate::{
     Outcome, Refusal, Seen,
-    attributes::{Address, Batch, CheckStatus, MapsTo, Path, Whole, encode},
+    attributes::{Address, Batch, CheckStatus, MapsTo, Names, Path, Whole, encode},
     http::{Http, Request, Response},
 };
 use model::{DeskOutcome, ticket::DeskRef};
@@ -33,9 +33,21 @@ pub(super) fn batch(check: &CheckStatus) -> Option<Batched<'_>> {
     })
 }
 
+impl Batched<'_> {
+    /// Whether `name` in a row can mean this ticket.
+    fn names(&self, ticket: &DeskRef, name: &str) -> bool {
+        match self.batch.id_element_names {
+            Some(Names::Id) => ticket.id == name,
+            Some(Names::Number) => ticket.number == name,
+            None => ticket.id == name || ticket.number == name,
+        }
+    }
+}
+
 impl Generic {
-    /// The status of each ticket. What a batch does not show is asked for singly; a ticket whose own call fails while
-    /// others succeed is left out of the answer.
+    /// The status of each ticket. What a batch does not show is asked for singly where that is configured, for a list
+    /// may be shorter than what was asked for; only a ticket's own call says that it is gone. What was not seen is left
+    /// out of the answer.
     pub(super) async fn look_at(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
         let single = self.check_status.resource.is_some() && self.check_status.response_element.is_some();
         let mut seen = Vec::new();
@@ -44,10 +56,13 @@ impl Generic {
         {
             let plain: Vec<&DeskRef> = tickets.iter().filter(|ticket| is_plain(ticket)).collect();
             for group in plain.chunks(batched.size.max(1)) {
-                match self.ask_batch(http, &batched, group).await {
+                match self.ask_batch(http, &batched, group, tickets).await {
                     Outcome::Ok(found) => seen.extend(found),
                     Outcome::Refused(Refusal { credentials: false, .. }) if single => {}
-                    other => return if seen.is_empty() { other } else { Outcome::Ok(seen) },
+                    _ if !seen.is_empty() => return Outcome::Ok(seen),
+                    // It is the list that does not exist.
+                    Outcome::Refused(refusal) => return Outcome::Refused(Refusal { missing: false, ..refusal }),
+                    other => return other,
                 }
             }
         }
@@ -56,11 +71,10 @@ impl Generic {
             if seen.iter().any(|seen| seen.id == ticket.id) {
                 continue;
             }
-            if !single && is_plain(ticket) {
-                seen.push(gone(ticket, "the desk's list of tickets does not have it"));
-                continue;
-            }
             if !single {
+                if tickets.iter().any(is_plain) {
+                    continue;
+                }
                 let reason = format!("ticket {} cannot be named in a list: its id needs quoting", ticket.number);
                 failure.get_or_insert(Outcome::Refused(Refusal::new(reason)));
                 continue;
@@ -144,7 +158,14 @@ impl Generic {
         Ok(request)
     }
 
-    async fn ask_batch(&self, http: &Http, batched: &Batched<'_>, tickets: &[&DeskRef]) -> Outcome<Vec<Seen>> {
+    /// Asks for the tickets of one group out of `all`.
+    async fn ask_batch(
+        &self,
+        http: &Http,
+        batched: &Batched<'_>,
+        tickets: &[&DeskRef],
+        all: &[DeskRef],
+    ) -> Outcome<Vec<Seen>> {
         let request = match self.batch_request(batched, tickets) {
             Ok(request) => request,
             Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
@@ -162,18 +183,42 @@ impl Generic {
             .json(http, &response)
             .and_then(|json| items(batched.batch.items_element.as_ref(), json).map_err(Outcome::Ambiguous));
         match items {
-            Ok(items) => Outcome::Ok(items.into_iter().filter_map(|item| self.row(batched, item, tickets)).collect()),
+            Ok(items) => Outcome::Ok(self.rows_of(batched, &items, tickets, all)),
             Err(outcome) => outcome,
         }
     }
 
-    /// One row of a batch; `None` when it is no ticket that was asked for, or has no status.
-    fn row(&self, batched: &Batched<'_>, item: &Value, tickets: &[&DeskRef]) -> Option<Seen> {
-        let id = batched.id.text(item)?;
-        let ticket = tickets
-            .iter()
-            .find(|ticket| ticket.id == id)
-            .or_else(|| tickets.iter().find(|ticket| ticket.number == id))?;
+    /// The tickets whose rows leave no doubt. Where a row fits two of `all`, or two rows say different things of one,
+    /// nobody can tell whose status it is: none of them was seen.
+    fn rows_of(&self, batched: &Batched<'_>, items: &[&Value], tickets: &[&DeskRef], all: &[DeskRef]) -> Vec<Seen> {
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut doubtful: Vec<&str> = Vec::new();
+        for item in items {
+            let Some(name) = batched.id.text(item) else { continue };
+            let mut fits: Vec<&DeskRef> = Vec::new();
+            for ticket in all.iter().filter(|ticket| batched.names(ticket, &name)) {
+                if !fits.iter().any(|known| known.id == ticket.id) {
+                    fits.push(ticket);
+                }
+            }
+            let [ticket] = fits.as_slice() else {
+                doubtful.extend(fits.iter().map(|ticket| ticket.id.as_str()));
+                continue;
+            };
+            let Some(row) = self.row(batched, item, ticket) else { continue };
+            match seen.iter().find(|seen| seen.id == ticket.id) {
+                None => seen.push(row),
+                Some(known) if *known == row => {}
+                Some(_) => doubtful.push(&ticket.id),
+            }
+        }
+        let asked = |seen: &Seen| tickets.iter().any(|ticket| ticket.id == seen.id);
+        seen.retain(|seen| asked(seen) && !doubtful.contains(&seen.id.as_str()));
+        seen
+    }
+
+    /// One row of a batch; `None` when it has no status.
+    fn row(&self, batched: &Batched<'_>, item: &Value, ticket: &DeskRef) -> Option<Seen> {
         let status = batched.status.text(item)?;
         let closure = batched.batch.closure_code_element.as_ref().and_then(|path| path.text(item));
         Some(self.seen(ticket, status, closure.as_deref()))

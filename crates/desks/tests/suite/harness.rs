@@ -37,7 +37,7 @@ impl Clock for StillClock {
     }
 }
 
-type Reply = Result<Response, TransportError>;
+pub type Reply = Result<Response, TransportError>;
 
 /// Answers from a list, and remembers what it was sent.
 #[derive(Default)]

@@ -2,6 +2,8 @@
 //! answers of real desks (`desks.md` 5 and 9).
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod emulated;
 #[cfg(test)]
 mod following;
