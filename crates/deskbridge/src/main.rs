@@ -5,6 +5,7 @@ mod demo;
 mod handles;
 mod reference;
 mod serve;
+mod template;
 mod tokens;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -30,6 +31,10 @@ fn main() -> ExitCode {
                 let subject = matches.get_one::<String>("SUBJECT").map_or("", String::as_str);
                 reference::write(subject, command()).map(|text| say(&text))
             }
+            Some(("template", matches)) => match matches.subcommand() {
+                Some(("render", matches)) => template::render(matches).map(|text| say(&text)),
+                _ => Ok(()),
+            },
             Some(("tokens", matches)) => match matches.subcommand() {
                 Some(("create", matches)) => {
                     tokens::create(&configuration(matches)?, matches).await.map(|text| say(&text))
@@ -93,6 +98,21 @@ fn command() -> Command {
                 .hide(true)
                 .about("Writes what a generated document is made of")
                 .arg(Arg::new("SUBJECT").required(true).value_parser(reference::SUBJECTS)),
+        )
+        .subcommand(
+            Command::new("template").about("Ticket templates").subcommand_required(true).subcommand(
+                Command::new("render")
+                    .about("Prints what a Velocity template makes of a plan")
+                    .arg(Arg::new("FILE").required(true).value_parser(value_parser!(PathBuf)).help("The template"))
+                    .arg(
+                        Arg::new("plan")
+                            .long("plan")
+                            .value_name("PLAN")
+                            .required(true)
+                            .value_parser(value_parser!(PathBuf))
+                            .help("The provisioning plan, JSON or XML"),
+                    ),
+            ),
         )
         .subcommand(
             Command::new("tokens").about("Personal access tokens").subcommand_required(true).subcommand(
