@@ -124,15 +124,34 @@ fn shows_the_seed(made: &Value, body: &Value) {
 }
 
 #[tokio::test]
-async fn a_template_becomes_an_integration_with_a_name_and_a_description() {
+async fn a_template_with_an_address_and_credentials_is_an_integration() {
     let app = TestApp::new().await;
-    for entry in app.get(&format!("{BASE}/types")).await.json().as_array().unwrap() {
+    for (number, entry) in app.get(&format!("{BASE}/types")).await.json().as_array().unwrap().iter().enumerate() {
         let script = entry["scriptName"].as_str().unwrap();
         let mut body = app.get(&format!("{BASE}/templates/{script}")).await.json();
-        body["name"] = script.into();
-        body["description"] = "from the template".into();
-        let made = app.post(BASE, &body).await.expect(200).json();
-        assert_eq!(made["type"], entry["type"]);
+        assert_eq!(body["name"], entry["name"]);
+        assert!(body["description"].as_str().unwrap().contains(entry["name"].as_str().unwrap()));
+        for (name, value) in [
+            ("url", "https://desk.example.test"),
+            ("username", "deskbridge"),
+            ("password", "p4ss"),
+            ("token_url", "https://desk.example.test/oauth/token"),
+            ("client_id", "deskbridge"),
+            ("client_secret", "s3cret"),
+        ] {
+            assert_eq!(body["attributes"][name], "", "{script} {name}");
+            body["attributes"][name] = value.into();
+        }
+        let kind = desks::Kind::by_script(script).unwrap();
+        assert_eq!((kind.credentials)(body["attributes"].as_object().unwrap()).err(), None, "{script}");
+        // Under the name that it has, and under a new one.
+        for name in [body["name"].clone(), format!("Desk {number}").into()] {
+            body["name"] = name;
+            let made = app.post(BASE, &body).await.expect(200).json();
+            for member in ["name", "description", "type"] {
+                assert_eq!(made[member], body[member], "{script}");
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::text::shared;
 use crate::params::OFFSET_MAX;
 use http::StatusCode;
-use query::{Field, Kind, MAX_CHARACTERS, MAX_LIMIT, Op};
+use query::{Field, Kind, MAX_CHARACTERS, MAX_LIMIT, MAX_TESTS, Op};
 use serde_json::{Map, Value, json};
 
 fn json_content(schema: &Value) -> Value {
@@ -129,7 +129,7 @@ pub(crate) fn filters(fields: &[Field], example: &str) -> Value {
         "name": "filters", "in": "query", "required": false,
         "description": format!(
             "Conditions, joined by `and` and `or`, negated by `not`, grouped by parentheses. Texts in double quotes, with \
-             `\\\"` and `\\\\` inside. At most {MAX_CHARACTERS} characters. Allowed:\n\n{}",
+             `\\\"` and `\\\\` inside. At most {MAX_CHARACTERS} characters and {MAX_TESTS} tests. Allowed:\n\n{}",
             lines.join("\n")
         ),
         "example": example,

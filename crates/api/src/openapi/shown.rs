@@ -74,10 +74,11 @@ fn integrations() -> Value {
         },
         "ServiceDeskIntegrationTemplateDto": {
             "type": "object",
-            "required": ["id", "name", "type", "attributes", "provisioningConfig"],
+            "required": ["id", "name", "description", "type", "attributes", "provisioningConfig"],
             "properties": {
                 "id": {"type": "string"},
                 "name": {"type": "string"},
+                "description": {"type": "string"},
                 "type": {"type": "string"},
                 "attributes": {"type": "object"},
                 "provisioningConfig": shared("ProvisioningConfig"),

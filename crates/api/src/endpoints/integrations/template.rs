@@ -30,6 +30,8 @@ fn handle(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&json!({
         "id": kind.script_name,
         "name": kind.name,
+        // Beyond SailPoint's DTO, so that a copy is a whole body: an integration must have one.
+        "description": format!("Raises tickets in {}.", kind.name),
         "type": kind.type_name,
         "attributes": (kind.template)(),
         "provisioningConfig": {
@@ -45,7 +47,7 @@ fn doc() -> Value {
         "tags": [TAG],
         "summary": "Get the template of a type of service desk integration",
         "description": "A complete starting point: every attribute with its default, the ticket templates and the status \
-            map. Add a name and a description, set address and credentials, and POST it.",
+            map. Set address and credentials, and POST it.",
         "responses": ok("The template.", "ServiceDeskIntegrationTemplateDto"),
     })
 }
