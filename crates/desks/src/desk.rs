@@ -116,6 +116,11 @@ pub trait Desk: Send + Sync {
     /// Renders the create call. Pure: sends nothing.
     fn draft(&self, subject: &Subject) -> Result<Draft, DraftError>;
 
+    /// Whether the draft's address is at the desk as it is configured now: on its host, below the path of its `url`. What
+    /// was rendered before the desk moved is not; [`Desk::create`] does not send it, and the ids and the key of a ticket
+    /// raised from it mean nothing here. Pure.
+    fn at_home(&self, draft: &Draft) -> bool;
+
     /// Raises the ticket. Nothing is sent once the clock has reached `deadline`.
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created>;
 

@@ -135,6 +135,10 @@ impl Desk for Generic {
         self.render_draft(&subject.context, &subject.key)
     }
 
+    fn at_home(&self, draft: &Draft) -> bool {
+        self.is_home_of(&draft.url)
+    }
+
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
         self.raise(http, draft, key, deadline).await
     }

@@ -101,7 +101,7 @@ impl Generic {
             body: draft.body.clone().map(String::into_bytes),
         };
         // The draft may be older than the address: credentials for one host must not go to another.
-        if !self.at_home(&request.url) {
+        if !self.is_home_of(&request.url) {
             let home = self.url.as_str();
             return Outcome::NotSent(format!(
                 "the ticket was rendered for {}, but the address is {home} now",
@@ -155,9 +155,13 @@ impl Generic {
         self.same_host(&link).map_err(|error| Outcome::NotSent(http.clean(&error.to_string())))
     }
 
-    fn at_home(&self, address: &str) -> bool {
-        let origin = |text: &str| url::Url::parse(text).map(|url| url.origin());
-        origin(address).ok().zip(origin(self.url.as_str()).ok()).is_some_and(|(draft, home)| draft == home)
+    /// Whether an address is on the host of `url` and below its path.
+    pub(super) fn is_home_of(&self, address: &str) -> bool {
+        let (Ok(address), Ok(home)) = (url::Url::parse(address), url::Url::parse(self.url.as_str())) else {
+            return false;
+        };
+        let below = address.path().strip_prefix(home.path().trim_end_matches('/'));
+        address.origin() == home.origin() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// A link that the desk gave, relative or absolute, if it leads to the desk itself.

@@ -233,3 +233,32 @@ async fn an_id_that_needs_quoting_is_asked_for_alone_or_not_at_all() {
     let on = Scripted::new(&small(&alone), []);
     assert!(matches!(on.desk.status(&on.http, &[hostile]).await, Outcome::Refused(_)));
 }
+
+#[rstest]
+#[case("https://desk.example.com/base", true)]
+#[case("https://DESK.example.com:443/base/", true)]
+#[case("https://desk.example.com", true)]
+#[case("https://other.example.com/base", false)]
+#[case("https://desk.example.com.other.example/base", false)]
+#[case("http://desk.example.com/base", false)]
+#[case("https://desk.example.com:8443/base", false)]
+#[case("https://desk.example.com/bas", false)]
+#[case("https://desk.example.com/other", false)]
+#[tokio::test]
+async fn a_draft_is_at_home_where_it_was_rendered(#[case] url: &str, #[case] home: bool) {
+    let draft = open(&small(&json!({}))).draft(&subject()).unwrap();
+    let moved = with(small(&json!({})), &json!({ "url": url }));
+    let on = Scripted::new(&moved, [says(201, &json!({ "id": 1 }))]);
+    assert_eq!(on.desk.at_home(&draft), home);
+    let outcome = on.desk.create(&on.http, &draft, &key(), crate::harness::LATE).await;
+    assert_eq!((matches!(outcome, Outcome::Ok(_)), on.script.sent().len() == 1), (home, home), "{outcome:?}");
+}
+
+#[test]
+fn a_draft_without_an_address_is_nowhere_at_home() {
+    let desk = open(&small(&json!({})));
+    let draft = desk.draft(&subject()).unwrap();
+    for url in ["", "/base/t", "https://", "https://desk.example.com@other.example/base/t"] {
+        assert!(!desk.at_home(&desks::Draft { url: url.into(), ..draft.clone() }), "{url}");
+    }
+}
