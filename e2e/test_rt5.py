@@ -12,7 +12,7 @@ import pytest
 import wire as wires
 from server import PROJECT, Api, wait_for
 
-ATTRIBUTES = PROJECT / "crates/desks/tests/attributes/rt5.json"
+ATTRIBUTES = PROJECT / "samples/request-tracker-5.json"
 SUBJECT = "Request $!plan.arguments.identityRequestId for $identity.name"
 # What the requester wrote and who is concerned: texts with quotes in them.
 MORE_TEXT = "${newline}For $identity.displayName: $!plan.comments"

@@ -196,28 +196,25 @@ fn person(root: &Node<'_>, name: &str) -> Result<Map<String, Value>, Fault> {
     Ok(object.clone())
 }
 
+/// The source: `source` as an object or a name, else `application`. What is given must be usable, used or not.
 fn source(node: &Node<'_>) -> Result<Reference, Fault> {
-    let mut found = Reference::default();
-    if let Some(source) = node.member("source") {
-        if source.value().is_string() {
-            found.name = Some(source.text(255)?.to_owned());
-        } else {
+    let missing = |pointer: &str| Fault {
+        pointer: format!("{}/{pointer}", node.pointer()),
+        message: "must name the source by id or name, or 'application' must".to_owned(),
+        kind: FaultKind::Missing,
+    };
+    let named = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+    let application = node.optional_text("application", 255)?;
+    let found = match node.member("source") {
+        None => Reference { id: None, name: application.and_then(named) },
+        Some(source) if source.value().is_string() => Reference { id: None, name: named(source.text(255)?) },
+        Some(source) => {
             source.expect_object()?;
-            found.id = source.optional_text("id", 255)?.map(str::to_owned);
-            found.name = source.optional_text("name", 255)?.map(str::to_owned);
+            let member = |name| source.optional_text(name, 255).map(|text| text.and_then(named));
+            Reference { id: member("id")?, name: member("name")? }
         }
-    }
-    if found.name.is_none() {
-        found.name = node.optional_text("application", 255)?.map(str::to_owned);
-    }
-    if found.id.as_deref().or(found.name.as_deref()).is_none_or(|text| text.trim().is_empty()) {
-        return Err(Fault {
-            pointer: format!("{}/source", node.pointer()),
-            message: "must name the source by id or name, or 'application' must".to_owned(),
-            kind: FaultKind::Missing,
-        });
-    }
-    Ok(found)
+    };
+    if found.id.is_none() && found.name.is_none() { Err(missing("source")) } else { Ok(found) }
 }
 
 /// The member `operation` (or `op`), matched without regard to case.
