@@ -209,7 +209,7 @@ impl Http {
         if let Ok(response) = &result {
             record.answered(response, &shared.redactor);
         }
-        let outcome = self.cleaned(table::outcome(result, now));
+        let outcome = self.cleaned(table::outcome(result, call, now));
         outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
         tracing::debug!(
             http.method = record.method,
@@ -293,7 +293,7 @@ impl Http {
         record.elapsed_ms = now.since(at) / 1000;
         record.status = result.as_ref().ok().map(|response| response.status);
         record.response_body = Some(MASK.to_owned());
-        let outcome = match self.cleaned(table::outcome(result, now)) {
+        let outcome = match self.cleaned(table::outcome(result, Call::Read, now)) {
             Outcome::Ok(response) => match OAuth2::read(&response, now) {
                 Ok(granted) => Outcome::Ok(granted),
                 Err(reason) => Outcome::NotSent(format!("no access token: {reason}")),

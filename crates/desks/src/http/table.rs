@@ -1,6 +1,6 @@
 //! What a status or a transport error comes to: the one table for all desks. A desk may read more out of a 2xx.
 
-use super::{Response, TransportError, redact::cut};
+use super::{Call, Response, TransportError, redact::cut};
 use crate::{Outcome, outcome::Refusal};
 use model::Timestamp;
 use serde_json::Value;
@@ -9,7 +9,10 @@ use serde_json::Value;
 const WORDS: usize = 500;
 
 /// The outcome of a call, by the transport's error or the answer's status; `now` anchors a relative `Retry-After`.
-pub fn outcome(result: Result<Response, TransportError>, now: Timestamp) -> Outcome<Response> {
+///
+/// A redirect is not followed. 307 and 308 ask for the same request elsewhere, so that it was not done here; any other
+/// is, after a write, the common way to say that it was done and where to look (RFC 9110, 15.4).
+pub fn outcome(result: Result<Response, TransportError>, call: Call, now: Timestamp) -> Outcome<Response> {
     let response = match result {
         Ok(response) => response,
         Err(TransportError::NotSent(reason)) => return Outcome::NotSent(reason),
@@ -20,10 +23,11 @@ pub fn outcome(result: Result<Response, TransportError>, now: Timestamp) -> Outc
         200..=299 => Outcome::Ok(response),
         300..=399 => {
             let place = response.header("location").unwrap_or("nowhere").to_owned();
-            Outcome::Refused(refusal(
-                format!("{}; it redirects to {place}, which is not followed", said(&response)),
-                status,
-            ))
+            let reason = format!("{}; it redirects to {place}, which is not followed", said(&response));
+            match (call, status) {
+                (Call::Read, _) | (_, 307 | 308) => Outcome::Refused(refusal(reason, status)),
+                (Call::Write { .. }, _) => Outcome::Ambiguous(reason),
+            }
         }
         429 => Outcome::Throttled { retry_at: retry_at(&response, now), reason: said(&response) },
         408 | 425 => Outcome::Ambiguous(said(&response)),
@@ -155,13 +159,26 @@ mod tests {
         }
     }
 
+    const WRITE: Call = Call::Write { deadline: Timestamp(i64::MAX) };
+
+    fn meaning(status: u16, call: Call) -> &'static str {
+        match outcome(Ok(answer(status, &[], "")), call, Timestamp(0)) {
+            Outcome::Ok(_) => "ok",
+            Outcome::Refused(refusal) if refusal.credentials => "refused credentials",
+            Outcome::Refused(refusal) if refusal.missing => "refused missing",
+            Outcome::Refused(_) => "refused",
+            Outcome::NotSent(_) => "not sent",
+            Outcome::Throttled { .. } => "throttled",
+            Outcome::Ambiguous(_) => "ambiguous",
+        }
+    }
+
     #[rstest]
     #[case(200, "ok")]
     #[case(201, "ok")]
     #[case(204, "ok")]
-    #[case(301, "refused")]
-    #[case(302, "refused")]
     #[case(307, "refused")]
+    #[case(308, "refused")]
     #[case(400, "refused")]
     #[case(401, "refused credentials")]
     #[case(402, "refused")]
@@ -183,30 +200,31 @@ mod tests {
     #[case(504, "ambiguous")]
     #[case(101, "ambiguous")]
     #[case(999, "ambiguous")]
-    fn every_status_has_one_meaning(#[case] status: u16, #[case] meaning: &str) {
-        let told = match outcome(Ok(answer(status, &[], "")), Timestamp(0)) {
-            Outcome::Ok(_) => "ok",
-            Outcome::Refused(refusal) if refusal.credentials => "refused credentials",
-            Outcome::Refused(refusal) if refusal.missing => "refused missing",
-            Outcome::Refused(_) => "refused",
-            Outcome::NotSent(_) => "not sent",
-            Outcome::Throttled { .. } => "throttled",
-            Outcome::Ambiguous(_) => "ambiguous",
-        };
-        assert_eq!(told, meaning);
+    fn every_status_has_one_meaning(#[case] status: u16, #[case] expected: &str) {
+        for call in [Call::Read, WRITE] {
+            assert_eq!(meaning(status, call), expected, "{call:?}");
+        }
+    }
+
+    /// A form that was taken is often answered with where to look at what came of it.
+    #[rstest]
+    fn a_write_that_is_answered_with_a_redirect_may_have_been_done(
+        #[values(300, 301, 302, 303, 304, 305, 399)] status: u16,
+    ) {
+        assert_eq!((meaning(status, WRITE), meaning(status, Call::Read)), ("ambiguous", "refused"));
     }
 
     #[test]
     fn a_transport_error_keeps_its_certainty() {
-        let not_sent = outcome(Err(TransportError::NotSent("no route".into())), Timestamp(0));
+        let not_sent = outcome(Err(TransportError::NotSent("no route".into())), WRITE, Timestamp(0));
         assert_eq!(not_sent, Outcome::NotSent("no route".into()));
-        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), Timestamp(0));
+        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), WRITE, Timestamp(0));
         assert_eq!(lost, Outcome::Ambiguous("reset".into()));
     }
 
     #[test]
     fn a_redirect_names_its_target() {
-        let told = outcome(Ok(answer(302, &[("Location", "https://sso.example.test/")], "")), Timestamp(0));
+        let told = outcome(Ok(answer(302, &[("Location", "https://sso.example.test/")], "")), WRITE, Timestamp(0));
         assert!(told.reason().unwrap().contains("https://sso.example.test/"), "{told:?}");
     }
 
@@ -220,7 +238,7 @@ mod tests {
     #[case("soon", None)]
     #[case("NaN", None)]
     fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {
-        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), Timestamp(0));
+        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), WRITE, Timestamp(0));
         let Outcome::Throttled { retry_at, .. } = told else { panic!("{told:?}") };
         assert_eq!(retry_at.map(|at| at.0 / Timestamp::SECOND), seconds);
     }

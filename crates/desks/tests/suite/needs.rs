@@ -253,3 +253,24 @@ async fn the_example_that_needs_no_desk_works() {
     assert!(matches!(on.create().await, Outcome::Ok(created) if created.desk.number == "REQ-12345"));
     assert_eq!(seen(&on, "REQ-12345").await.1, Some(DeskOutcome::Committed));
 }
+
+#[rstest]
+#[case(301, "ambiguous")]
+#[case(302, "ambiguous")]
+#[case(303, "ambiguous")]
+#[case(307, "refused")]
+#[case(308, "refused")]
+#[tokio::test]
+async fn a_create_or_cancel_that_is_redirected_may_have_been_done(#[case] status: u16, #[case] expected: &str) {
+    let reply = || with_headers(status, &[("Location", "/t/17")], "");
+    let cancel = json!({ "cancel": { "resource": "/t/$ticketId" } });
+    let on = Scripted::new(&small(&cancel), [reply(), reply(), reply()]);
+    let told = |outcome: &Outcome<()>| match outcome {
+        Outcome::Refused(_) => "refused",
+        Outcome::Ambiguous(_) => "ambiguous",
+        _ => "something else",
+    };
+    assert_eq!(told(&on.create().await.map(|_| ())), expected);
+    assert_eq!(told(&on.desk.cancel(&on.http, &ticket("1"), "why").await), expected);
+    assert_eq!(told(&on.desk.status(&on.http, &[ticket("1")]).await.map(|_| ())), "refused", "nothing to be done");
+}
