@@ -200,6 +200,34 @@ async fn secrets_never_leave_and_stay_unless_they_are_removed() {
 }
 
 #[tokio::test]
+async fn a_token_that_the_engine_rotates_during_a_change_is_kept() {
+    let app = TestApp::new().await;
+    let mut body = integration("a");
+    body["attributes"]["refresh_token"] = "first".into();
+    let made = app.post(BASE, &body).await.expect(200).json();
+    let one = format!("{BASE}/{}", made["id"].as_str().unwrap());
+    let tenant = model::TenantId::default_tenant();
+    let id = model::Id::parse(made["id"].as_str().unwrap()).unwrap();
+    let patch = json!([{"op": "replace", "path": "/description", "value": "changed"}]);
+    for round in 0..20 {
+        let rotated = model::Secret::new(format!("rotated {round}"));
+        // The rotation comes at one moment of the change after the other.
+        let rotate = async {
+            for _ in 0..round {
+                tokio::task::yield_now().await;
+            }
+            app.store.replace_secret(&tenant, &id, "/refresh_token", &rotated, model::Timestamp(1)).await.unwrap();
+        };
+        let ((), put, patched) = tokio::join!(rotate, app.put(&one, &made), app.patch(&one, &patch));
+        put.expect(200);
+        patched.expect(200);
+        let secrets = app.store.secrets(&tenant, &id).await.unwrap();
+        assert_eq!(secrets["/refresh_token"].expose(), rotated.expose());
+        assert_eq!(secrets["/password"].expose(), "p4ss");
+    }
+}
+
+#[tokio::test]
 async fn a_patch_applies_whole_or_not_at_all() {
     let app = TestApp::new().await;
     let one = format!("{BASE}/{}", app.integration("a").await);

@@ -50,8 +50,9 @@ const COLUMNS: Columns = Columns(&[
     ("cluster", "cluster"),
 ]);
 
-/// Secrets of an integration by JSON Pointer into its attributes, such as `/password`.
-pub type Secrets = BTreeMap<String, Secret>;
+/// What a write does to the secrets of an integration, by JSON Pointer into its attributes, such as `/password`: sets one, or
+/// removes it (`None`). Those that it does not name stay as they are, for a desk may have renewed them meanwhile.
+pub type Secrets = BTreeMap<String, Option<Secret>>;
 
 /// An integration as it is stored: the attributes are without secrets.
 #[derive(Debug, Clone)]
@@ -88,13 +89,15 @@ impl Store {
         let mut steps = vec![Step::one(INSERT, args)];
         steps.extend(source_steps(tenant, id, &integration.spec.sources));
         for (pointer, secret) in secrets {
-            steps.push(self.put_secret(tenant, id, pointer, secret, integration.created)?);
+            if let Some(secret) = secret {
+                steps.push(self.put_secret(tenant, id, pointer, secret, integration.created)?);
+            }
         }
         self.driver.write(steps).await.map(drop)
     }
 
-    /// Replaces an integration that is still at `version`. Secrets are all those that it has from now on. A conflict
-    /// at step 0 means a changed version or a taken name.
+    /// Replaces an integration that is still at `version`, and of its secrets those that are named. A conflict at step 0 means
+    /// a changed version or a taken name.
     pub async fn update_integration(&self, changed: &StoredIntegration, secrets: &Secrets) -> Result<(), StoreError> {
         let integration = &changed.integration;
         let (tenant, id) = (&integration.tenant, &integration.id);
@@ -106,21 +109,16 @@ impl Store {
             Step::new(DELETE_SOURCES, vec![tenant.into(), id.into()]),
         ];
         steps.extend(source_steps(tenant, id, &integration.spec.sources));
-        let stored = self.secrets_with_times(tenant, id).await?;
-        for (pointer, _, _) in &stored {
-            if !secrets.contains_key(pointer) {
-                steps.push(Step::new(
-                    DELETE_SECRET,
-                    vec![tenant.into(), id.into(), pointer.as_str().into()],
-                ));
-            }
-        }
+        let stored = self.secrets(tenant, id).await?;
         for (pointer, secret) in secrets {
-            if !stored
-                .iter()
-                .any(|(known, value, _)| known == pointer && value == secret)
-            {
-                steps.push(self.put_secret(tenant, id, pointer, secret, integration.modified)?);
+            match secret {
+                // What is set anew to the same value keeps its date.
+                Some(secret) if stored.get(pointer) == Some(secret) => {}
+                Some(secret) => steps.push(self.put_secret(tenant, id, pointer, secret, integration.modified)?),
+                None => {
+                    let key = vec![tenant.into(), id.into(), pointer.as_str().into()];
+                    steps.push(Step::new(DELETE_SECRET, key));
+                }
             }
         }
         self.driver.write(steps).await.map(drop)
@@ -212,13 +210,15 @@ impl Store {
         rows.into_iter().next().map(|row| read(tenant, row)).transpose()
     }
 
-    /// The secrets of an integration.
-    pub async fn secrets(&self, tenant: &TenantId, id: &Id) -> Result<Secrets, StoreError> {
-        let stored = self.secrets_with_times(tenant, id).await?;
-        Ok(stored
-            .into_iter()
-            .map(|(pointer, secret, _)| (pointer, secret))
-            .collect())
+    /// The secrets of an integration, by JSON Pointer into its attributes.
+    pub async fn secrets(&self, tenant: &TenantId, id: &Id) -> Result<BTreeMap<String, Secret>, StoreError> {
+        let rows = self.driver.read(&GET_SECRETS, &[tenant.into(), id.into()]).await?;
+        let open = |mut row: Row| {
+            let pointer = row.text()?;
+            let secret = self.vault.open(&place(tenant, id, &pointer), &row.bytes()?)?;
+            Ok((pointer, secret))
+        };
+        rows.into_iter().map(open).collect()
     }
 
     /// The names of an integration's secrets and since when each is set.
@@ -239,20 +239,6 @@ impl Store {
     ) -> Result<(), StoreError> {
         let step = self.put_secret(tenant, id, pointer, secret, now)?;
         self.driver.write(vec![step]).await.map(drop)
-    }
-
-    async fn secrets_with_times(
-        &self,
-        tenant: &TenantId,
-        id: &Id,
-    ) -> Result<Vec<(String, Secret, Timestamp)>, StoreError> {
-        let rows = self.driver.read(&GET_SECRETS, &[tenant.into(), id.into()]).await?;
-        let open = |mut row: Row| {
-            let pointer = row.text()?;
-            let secret = self.vault.open(&place(tenant, id, &pointer), &row.bytes()?)?;
-            Ok((pointer, secret, row.time()?))
-        };
-        rows.into_iter().map(open).collect()
     }
 
     fn put_secret(

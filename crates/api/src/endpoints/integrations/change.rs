@@ -15,12 +15,12 @@ pub(super) struct Change {
     pub secrets: Secrets,
 }
 
-/// Reads a body. A secret that it leaves out keeps its `stored` value; null or `""` removes it.
-pub(super) fn read(body: &Value, stored: &Secrets) -> Result<Change, ApiError> {
+/// Reads a body. A secret that it leaves out stays as it is; null or `""` removes it.
+pub(super) fn read(body: &Value) -> Result<Change, ApiError> {
     let mut spec = IntegrationSpec::from_json(body)?;
     let kind = Kind::by_type(&spec.type_name).ok_or_else(|| unknown_type(&spec.type_name))?;
     let mut faults = (kind.validate)(&spec.attributes);
-    let secrets = split(kind, &mut spec.attributes, stored, &mut faults);
+    let secrets = split(kind, &mut spec.attributes, &mut faults);
     if faults.is_empty() {
         Ok(Change { spec, secrets })
     } else {
@@ -43,20 +43,16 @@ fn unknown_type(found: &str) -> ApiError {
 }
 
 /// Takes the secrets out of the attributes.
-fn split(kind: &Kind, attributes: &mut Map<String, Value>, stored: &Secrets, faults: &mut Vec<Fault>) -> Secrets {
+fn split(kind: &Kind, attributes: &mut Map<String, Value>, faults: &mut Vec<Fault>) -> Secrets {
     let mut secrets = Secrets::new();
     for pointer in kind.secrets {
         match take(attributes, pointer) {
-            None => {
-                if let Some(kept) = stored.get(*pointer) {
-                    secrets.insert((*pointer).to_owned(), kept.clone());
-                }
+            None => {}
+            Some(Value::Null) => {
+                secrets.insert((*pointer).to_owned(), None);
             }
-            Some(Value::Null) => {}
             Some(Value::String(text)) => {
-                if !text.is_empty() {
-                    secrets.insert((*pointer).to_owned(), Secret::new(text));
-                }
+                secrets.insert((*pointer).to_owned(), (!text.is_empty()).then(|| Secret::new(text)));
             }
             Some(_) => {
                 let pointer = format!("/attributes{pointer}");
@@ -102,14 +98,13 @@ fn unescape(name: &str) -> String {
 /// and writes that unless somebody else was faster; then once more from the start.
 pub(super) async fn apply(
     call: &Call,
-    decide: impl Fn(&StoredIntegration, &Secrets) -> Result<Option<Change>, ApiError>,
+    decide: impl Fn(&StoredIntegration) -> Result<Option<Change>, ApiError>,
 ) -> Result<Value, ApiError> {
     let (tenant, id) = (call.tenant()?, call.id()?);
     let store = &call.app.store;
     for _ in 0..ATTEMPTS {
         let stored = store.integration(tenant, &id).await?.ok_or_else(ApiError::not_found)?;
-        let secrets = store.secrets(tenant, &id).await?;
-        let Some(change) = decide(&stored, &secrets)? else {
+        let Some(change) = decide(&stored)? else {
             return Ok(stored.integration.to_json());
         };
         let mut changed = stored.clone();

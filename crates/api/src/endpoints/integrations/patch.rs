@@ -30,12 +30,12 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     super::named(&call).await?;
     body::expect_media_type(&call.headers, body::PATCH_TYPES)?;
     let patch = Patch::read(&body::json(&call.body)?)?;
-    let changed = change::apply(&call, |stored, secrets| {
+    let changed = change::apply(&call, |stored| {
         if patch.is_empty() {
             return Ok(None);
         }
         let body = patch.apply(&stored.integration)?;
-        change::read(&body, secrets).map(Some)
+        change::read(&body).map(Some)
     })
     .await?;
     Ok(Answer::json(&changed))
