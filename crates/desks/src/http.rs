@@ -14,8 +14,7 @@ pub use address::{OutboundRules, is_public};
 pub use credentials::Credentials;
 pub use exchange::Exchange;
 pub use oauth::{Grant, InMemory, OAuth2, TokenSink};
-pub use redact::{MASK, cut};
-pub use table::{outcome, said, words};
+pub use redact::MASK;
 pub use transport::{Request, Response, Transport, TransportError};
 pub use wire::{RESPONSE_BYTES, ReqwestTransport};
 
@@ -126,6 +125,16 @@ impl Http {
         self.shared.redactor.clean(text)
     }
 
+    /// The first `most` bytes of a desk's text, cleaned before it is cut.
+    pub fn shorten(&self, text: &str, most: usize) -> String {
+        self.shared.redactor.shorten(text, most)
+    }
+
+    /// An answer's status and the desk's own words about it, cleaned.
+    pub fn said(&self, response: &Response) -> String {
+        table::said(response, &self.shared.redactor)
+    }
+
     /// The calls made through this handle since the last time it was asked, oldest first.
     pub fn take_exchanges(&self) -> Vec<Exchange> {
         self.exchanges.lock().map(|mut made| std::mem::take(&mut *made)).unwrap_or_default()
@@ -209,7 +218,7 @@ impl Http {
         if let Ok(response) = &result {
             record.answered(response, &shared.redactor);
         }
-        let outcome = self.cleaned(table::outcome(result, call, now));
+        let outcome = self.cleaned(table::outcome(result, call, now, &shared.redactor));
         outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
         tracing::debug!(
             http.method = record.method,
@@ -293,7 +302,7 @@ impl Http {
         record.elapsed_ms = now.since(at) / 1000;
         record.status = result.as_ref().ok().map(|response| response.status);
         record.response_body = Some(MASK.to_owned());
-        let outcome = match self.cleaned(table::outcome(result, Call::Read, now)) {
+        let outcome = match self.cleaned(table::outcome(result, Call::Read, now, &shared.redactor)) {
             Outcome::Ok(response) => match OAuth2::read(&response, now) {
                 Ok(granted) => Outcome::Ok(granted),
                 Err(reason) => Outcome::NotSent(format!("no access token: {reason}")),

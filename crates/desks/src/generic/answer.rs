@@ -3,7 +3,7 @@
 use crate::{
     Outcome, Refusal,
     attributes::{Tests, Verdict},
-    http::{Http, Response, said},
+    http::{Http, Response},
 };
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(super) struct Answer {
 pub(super) fn judge<T>(http: &Http, response: &Response, success: &Tests, fail: &Tests) -> Result<Answer, Outcome<T>> {
     let text = response.text();
     let json = response.json();
-    let said = || http.clean(&said(response));
+    let said = || http.said(response);
     for test in &fail.0 {
         if test.apply(&text, json.as_ref().ok()) == Verdict::Holds {
             return Err(Outcome::Refused(Refusal::new(format!("{} (failIf on {})", said(), test.place()))));
@@ -45,6 +45,6 @@ pub(super) fn judge<T>(http: &Http, response: &Response, success: &Tests, fail: 
 impl Answer {
     /// The body as JSON; anything else leaves the call unclear.
     pub(super) fn json<T>(&self, http: &Http, response: &Response) -> Result<&Value, Outcome<T>> {
-        self.json.as_ref().map_err(|what| Outcome::Ambiguous(http.clean(&format!("{what}: {}", said(response)))))
+        self.json.as_ref().map_err(|what| Outcome::Ambiguous(format!("{what}: {}", http.said(response))))
     }
 }

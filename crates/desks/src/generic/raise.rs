@@ -9,7 +9,7 @@ use crate::{
     Outcome,
     attributes::{Headers, IdFrom, LineError, Once, RootType},
     desk::{Created, Draft, DraftError},
-    http::{Http, Request, Response, said},
+    http::{Http, Request, Response},
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use percent_encoding::percent_decode_str;
@@ -151,8 +151,8 @@ impl Generic {
             Some(path) => response.json().ok().and_then(|json| path.text(&json)),
             None => response.header("location").map(str::to_owned),
         };
-        let link = link.ok_or_else(|| Outcome::NotSent(format!("no one-time address in {}", said(&response))))?;
-        self.same_host(&link).map_err(|error| Outcome::NotSent(http.clean(&error.to_string())))
+        let link = link.ok_or_else(|| Outcome::NotSent(format!("no one-time address in {}", http.said(&response))))?;
+        self.same_host(&link).map_err(|error| Outcome::NotSent(http.shorten(&error.to_string(), 500)))
     }
 
     /// Whether an address is on the host of `url` and below its path.
@@ -184,10 +184,9 @@ impl Generic {
             Err(outcome) => return outcome,
         };
         let id = match (provision.id_from, &provision.response_element) {
-            (IdFrom::Location, _) => response
-                .header("location")
-                .and_then(id_of_location)
-                .ok_or_else(|| Outcome::Ambiguous(format!("no ticket id in the Location header: {}", said(response)))),
+            (IdFrom::Location, _) => response.header("location").and_then(id_of_location).ok_or_else(|| {
+                Outcome::Ambiguous(format!("no ticket id in the Location header: {}", http.said(response)))
+            }),
             (IdFrom::Body, Some(path)) => answer.json(http, response).and_then(|json| {
                 path.text(json)
                     .ok_or_else(|| Outcome::Ambiguous(format!("no ticket id at \"{path}\": {}", shown(http, response))))
@@ -246,5 +245,5 @@ fn id_of_location(location: &str) -> Option<String> {
 
 /// An answer in short, for people.
 fn shown(http: &Http, response: &Response) -> String {
-    http.clean(&crate::http::cut(&response.text(), 300))
+    http.shorten(&response.text(), 300)
 }

@@ -125,7 +125,7 @@ impl Generic {
         if let Some(id) = &check.id_element {
             let found = id.text(json);
             if found.as_deref() != Some(ticket.id.as_str()) && found.as_deref() != Some(ticket.number.as_str()) {
-                let other = found.unwrap_or_else(|| "none".to_owned());
+                let other = found.map_or_else(|| "none".to_owned(), |found| http.shorten(&found, 100));
                 return Err(Outcome::Ambiguous(format!("asked for ticket {}, answered with {other}", ticket.number)));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Request, Response,
-    redact::{MASK, Redactor, cut, is_secret_header},
+    redact::{MASK, Redactor, is_secret_header},
 };
 use model::Timestamp;
 use serde_json::{Value, json};
@@ -82,6 +82,5 @@ impl Exchange {
 }
 
 fn text(body: &[u8], redactor: &Redactor) -> String {
-    let near = &body[..body.len().min(16 * BODY_BYTES)];
-    cut(&redactor.clean(&String::from_utf8_lossy(near)), BODY_BYTES)
+    redactor.shorten(&String::from_utf8_lossy(body), BODY_BYTES)
 }

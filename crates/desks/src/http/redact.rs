@@ -61,6 +61,12 @@ impl Redactor {
         }
         clean
     }
+
+    /// The first `most` bytes of the text with every known secret masked. What is cut before it is cleaned may end in a
+    /// part of a secret, which nothing recognises any more.
+    pub fn shorten(&self, text: &str, most: usize) -> String {
+        cut(&self.clean(text), most)
+    }
 }
 
 /// Whether the value of a header is secret by the header's name alone.
@@ -72,7 +78,7 @@ pub fn is_secret_header(name: &str) -> bool {
 }
 
 /// The first `most` bytes of a text, cut between characters, with a note of how much is left out.
-pub fn cut(text: &str, most: usize) -> String {
+fn cut(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();
     }

@@ -1,6 +1,6 @@
 //! What a status or a transport error comes to: the one table for all desks. A desk may read more out of a 2xx.
 
-use super::{Call, Response, TransportError, redact::cut};
+use super::{Call, Response, TransportError, redact::Redactor};
 use crate::{Outcome, outcome::Refusal};
 use model::Timestamp;
 use serde_json::Value;
@@ -9,30 +9,37 @@ use serde_json::Value;
 const WORDS: usize = 500;
 
 /// The outcome of a call, by the transport's error or the answer's status; `now` anchors a relative `Retry-After`.
+/// Its reason holds nothing that `redactor` knows.
 ///
 /// A redirect is not followed. 307 and 308 ask for the same request elsewhere, so that it was not done here; any other
 /// is, after a write, the common way to say that it was done and where to look (RFC 9110, 15.4).
-pub fn outcome(result: Result<Response, TransportError>, call: Call, now: Timestamp) -> Outcome<Response> {
+pub fn outcome(
+    result: Result<Response, TransportError>,
+    call: Call,
+    now: Timestamp,
+    redactor: &Redactor,
+) -> Outcome<Response> {
     let response = match result {
         Ok(response) => response,
         Err(TransportError::NotSent(reason)) => return Outcome::NotSent(reason),
         Err(TransportError::Ambiguous(reason)) => return Outcome::Ambiguous(reason),
     };
     let status = response.status;
+    let said = || said(&response, redactor);
     match status {
         200..=299 => Outcome::Ok(response),
         300..=399 => {
-            let place = response.header("location").unwrap_or("nowhere").to_owned();
-            let reason = format!("{}; it redirects to {place}, which is not followed", said(&response));
+            let place = redactor.shorten(response.header("location").unwrap_or("nowhere"), WORDS);
+            let reason = format!("{}; it redirects to {place}, which is not followed", said());
             match (call, status) {
                 (Call::Read, _) | (_, 307 | 308) => Outcome::Refused(refusal(reason, status)),
                 (Call::Write { .. }, _) => Outcome::Ambiguous(reason),
             }
         }
-        429 => Outcome::Throttled { retry_at: retry_at(&response, now), reason: said(&response) },
-        408 | 425 => Outcome::Ambiguous(said(&response)),
-        400..=499 => Outcome::Refused(refusal(said(&response), status)),
-        _ => Outcome::Ambiguous(said(&response)),
+        429 => Outcome::Throttled { retry_at: retry_at(&response, now), reason: said() },
+        408 | 425 => Outcome::Ambiguous(said()),
+        400..=499 => Outcome::Refused(refusal(said(), status)),
+        _ => Outcome::Ambiguous(said()),
     }
 }
 
@@ -62,31 +69,33 @@ fn date(text: &str) -> Option<Timestamp> {
     Some(Timestamp(date.timestamp().as_microsecond()))
 }
 
-/// The status and the desk's own words about it.
-pub fn said(response: &Response) -> String {
+/// The status and the desk's own words about it, without secrets.
+pub fn said(response: &Response, redactor: &Redactor) -> String {
     let name = ::http::StatusCode::from_u16(response.status)
         .ok()
         .and_then(|status| status.canonical_reason())
         .unwrap_or_default();
     let head = format!("{} {name}", response.status);
-    match words(&response.text()) {
+    match words(&response.text(), redactor) {
         Some(words) => format!("{}: {words}", head.trim_end()),
         None => head.trim_end().to_owned(),
     }
 }
 
 /// What a body says to people: the texts of a JSON error, else the text without its markup.
-pub fn words(body: &str) -> Option<String> {
+fn words(body: &str, redactor: &Redactor) -> Option<String> {
     let text = match serde_json::from_str::<Value>(body) {
         Ok(json) => {
             let mut texts = Vec::new();
             gather(&json, None, &mut texts);
             texts.join("; ")
         }
-        Err(_) => strip(body),
+        Err(_) => strip(&redactor.clean(body)),
     };
+    // A secret may have the very blanks that are taken out next.
+    let text = redactor.clean(&text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| cut(&text, WORDS))
+    (!text.is_empty()).then(|| redactor.shorten(&text, WORDS))
 }
 
 /// Members that carry words in the error shapes that desks use, beside any text right inside a list.
@@ -162,7 +171,7 @@ mod tests {
     const WRITE: Call = Call::Write { deadline: Timestamp(i64::MAX) };
 
     fn meaning(status: u16, call: Call) -> &'static str {
-        match outcome(Ok(answer(status, &[], "")), call, Timestamp(0)) {
+        match outcome(Ok(answer(status, &[], "")), call, Timestamp(0), &Redactor::default()) {
             Outcome::Ok(_) => "ok",
             Outcome::Refused(refusal) if refusal.credentials => "refused credentials",
             Outcome::Refused(refusal) if refusal.missing => "refused missing",
@@ -216,15 +225,21 @@ mod tests {
 
     #[test]
     fn a_transport_error_keeps_its_certainty() {
-        let not_sent = outcome(Err(TransportError::NotSent("no route".into())), WRITE, Timestamp(0));
+        let not_sent =
+            outcome(Err(TransportError::NotSent("no route".into())), WRITE, Timestamp(0), &Redactor::default());
         assert_eq!(not_sent, Outcome::NotSent("no route".into()));
-        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), WRITE, Timestamp(0));
+        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), WRITE, Timestamp(0), &Redactor::default());
         assert_eq!(lost, Outcome::Ambiguous("reset".into()));
     }
 
     #[test]
     fn a_redirect_names_its_target() {
-        let told = outcome(Ok(answer(302, &[("Location", "https://sso.example.test/")], "")), WRITE, Timestamp(0));
+        let told = outcome(
+            Ok(answer(302, &[("Location", "https://sso.example.test/")], "")),
+            WRITE,
+            Timestamp(0),
+            &Redactor::default(),
+        );
         assert!(told.reason().unwrap().contains("https://sso.example.test/"), "{told:?}");
     }
 
@@ -238,7 +253,7 @@ mod tests {
     #[case("soon", None)]
     #[case("NaN", None)]
     fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {
-        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), WRITE, Timestamp(0));
+        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), WRITE, Timestamp(0), &Redactor::default());
         let Outcome::Throttled { retry_at, .. } = told else { panic!("{told:?}") };
         assert_eq!(retry_at.map(|at| at.0 / Timestamp::SECOND), seconds);
     }
@@ -252,12 +267,12 @@ mod tests {
     #[case(r#"["Ticket 1: Status 'bogus' isn't valid"]"#, "Ticket 1: Status 'bogus' isn't valid")]
     #[case("<html><head><style>p { x }</style></head><body><h1>Bad</h1> <p>request</p></body></html>", "Bad request")]
     fn the_desks_own_words_are_found_in_every_error_shape(#[case] body: &str, #[case] expected: &str) {
-        assert_eq!(words(body).as_deref(), Some(expected));
+        assert_eq!(words(body, &Redactor::default()).as_deref(), Some(expected));
     }
 
     #[test]
     fn an_empty_body_says_nothing() {
-        assert_eq!(said(&answer(404, &[], "")), "404 Not Found");
-        assert_eq!(words("  "), None);
+        assert_eq!(said(&answer(404, &[], ""), &Redactor::default()), "404 Not Found");
+        assert_eq!(words("  ", &Redactor::default()), None);
     }
 }

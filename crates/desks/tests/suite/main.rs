@@ -20,4 +20,6 @@ mod limits;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod wire;
