@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 /// POST $base                      method and path; $base, $id, $ticket, $plans stand for what the name says
 ///   content-type: text/plain      any header, before the body
 ///   {"name": …}                   body, one line, as it stands; `\n` and `\0` are escapes; `@template {…}` is a good body of
-///                                 an integration with the members given replaced; `@attributes {…}` the same inside it
+///                                 an integration with the members given replaced; `@attributes {…}` the same inside it;
+///                                 `"@deep40"` is so many nested arrays; see `body` for the rest
 ///   > 400 400.1.3 /name           status, start of detailCode (`-` for none), and what the answer names
 /// ```
 #[derive(Debug, Default)]
@@ -73,12 +74,48 @@ fn body(text: &str) -> String {
     } else if let Some(members) = text.strip_prefix("@template ") {
         merge(&mut made, members);
     } else if let Some(deep) = text.strip_prefix("@nested ") {
-        let depth = deep.parse().unwrap();
-        return "[".repeat(depth) + &"]".repeat(depth);
+        return nested("[", "]", deep);
+    } else if let Some(deep) = text.strip_prefix("@lists ") {
+        let lists = nested("<List>", "</List>", deep);
+        return format!(
+            "<ProvisioningPlan><AccountRequest application='s'><AttributeRequest name='n'><Value>{lists}</Value>\
+             </AttributeRequest></AccountRequest></ProvisioningPlan>"
+        );
+    } else if let Some(levels) = text.strip_prefix("@grown ") {
+        return grown(levels.parse().unwrap()).to_string();
     } else {
-        return text.replace("\\n", "\n").replace("\\0", "\0");
+        return deepened(&text.replace("\\n", "\n").replace("\\0", "\0"));
     }
-    made.to_string()
+    deepened(&made.to_string())
+}
+
+fn nested(open: &str, close: &str, times: &str) -> String {
+    let times = times.parse().unwrap();
+    open.repeat(times) + &close.repeat(times)
+}
+
+/// `"@deep40"` is an array in 39 others, and `@down39` the pointer from the outermost to the innermost.
+fn deepened(text: &str) -> String {
+    let mut made = text.to_owned();
+    while let Some((before, rest)) = made.split_once("\"@deep") {
+        let (times, after) = rest.split_once('"').unwrap();
+        made = format!("{before}{}{after}", nested("[", "]", times));
+    }
+    while let Some((before, rest)) = made.split_once("@down") {
+        let (times, after) = rest.split_once('"').unwrap();
+        made = format!("{before}{}\"{after}", "/0".repeat(times.parse().unwrap()));
+    }
+    made
+}
+
+/// A patch each of whose operations makes the attributes a hundred levels deeper.
+fn grown(levels: usize) -> serde_json::Value {
+    let deeper = (0..100).fold(json!({}), |inner, _| json!({ "a": inner }));
+    let operation = |level: usize| {
+        let path = format!("/attributes{}", "/a".repeat(level * 100));
+        json!({"op": "replace", "path": path, "value": deeper})
+    };
+    (0..=levels / 100).map(operation).collect()
 }
 
 fn merge(into: &mut serde_json::Value, members: &str) {
@@ -95,7 +132,7 @@ fn merge(into: &mut serde_json::Value, members: &str) {
 
 #[tokio::test]
 async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
-    let app = TestApp::with(|settings| settings.max_body_bytes = 300_000).await;
+    let app = TestApp::with(|settings| settings.max_body_bytes = 1_000_000).await;
     let mut manager = integration("first");
     manager["managedSources"] = json!(["s"]);
     let id = app.post(BASE, &manager).await.expect(200).json()["id"]
