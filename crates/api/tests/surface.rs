@@ -15,6 +15,8 @@ async fn every_answer_has_a_request_id_and_the_common_headers() {
     let app = TestApp::with(|settings| settings.max_body_bytes = 1000).await;
     let mut seen = BTreeSet::new();
     let large = json!({"name": "x".repeat(2000)});
+    let chunks = [Ok("{\"name\": "), Err(std::io::Error::other("the client is gone"))];
+    let broken = Body::from_stream(futures::stream::iter(chunks));
     for (reply, status) in [
         (app.get("/nowhere").await, 404),
         (app.get("/v2024/service-desk-integrations/").await, 404),
@@ -22,6 +24,13 @@ async fn every_answer_has_a_request_id_and_the_common_headers() {
         (app.get(&format!("{BASE}/%ff")).await, 404),
         (app.send(&app.admin, "TRACE", BASE, "", Body::empty()).await, 405),
         (app.send("", "DELETE", BASE, "", Body::empty()).await, 405),
+        (app.send(&app.admin, "BREW", BASE, "", Body::empty()).await, 405),
+        (app.send("", "OPTIONS", "*", "", Body::empty()).await, 404),
+        (app.send("", "CONNECT", "elsewhere.test:443", "", Body::empty()).await, 404),
+        (app.get(&format!("http://elsewhere.test{BASE}")).await, 200),
+        (app.get(&format!("//elsewhere.test{BASE}")).await, 404),
+        (app.send(&app.admin, "POST", BASE, "application/json", broken).await, 400),
+        (app.send("", "POST", "/oauth/token", "application/json", "{}").await, 400),
         (app.post(BASE, &large).await, 413),
         (app.get(BASE).await, 200),
         (app.send("", "GET", BASE, "", Body::empty()).await, 401),
