@@ -94,6 +94,7 @@ pub fn todo(ticket: &Ticket, policy: &Policy, now: Timestamp) -> Todo {
         (Received | Retry | Held, Some(wish @ Wish::Cancel { .. })) => Todo::Decided(wish.clone()),
         (Held, Some(wish @ (Wish::Adopt(_) | Wish::GiveUp { .. }))) => Todo::Decided(wish.clone()),
         (Held, Some(Wish::RaiseAgain)) => Todo::Prepare,
+        (Held, Some(Wish::Check)) if ticket.desk.is_some() => Todo::Check,
         // A person who retries has mended something: what surely is not at the desk is rendered anew.
         (Received | Retry | Held, Some(Wish::Retry)) if !ticket.ambiguous => Todo::Prepare,
         (Held, _) => Todo::Nothing,

@@ -47,6 +47,10 @@ impl Work {
             Err(reason) => return self.without_desk(ticket, todo, reason).await,
         };
         let http = self.opened.http.for_job();
+        let asks_the_desk = matches!(todo, Todo::Raise | Todo::Find | Todo::Sweep | Todo::CancelAtDesk(_));
+        if asks_the_desk && let Some(elsewhere) = elsewhere(&ticket, desk) {
+            return self.moved(ticket, todo, &elsewhere, &http).await;
+        }
         match todo {
             Todo::Nothing => self.save(without_due(&ticket), &http, true).await,
             Todo::Wait(until) => self.save(waiting(&ticket, until), &http, carries(&ticket, &Todo::Wait(until))).await,
@@ -118,6 +122,15 @@ impl Work {
             return Ok(());
         };
         let http = self.opened.http.for_job();
+        let (tickets, moved): (Vec<_>, Vec<_>) =
+            tickets.into_iter().partition(|ticket| elsewhere(ticket, desk.as_ref()).is_none());
+        for ticket in moved {
+            let old = elsewhere(&ticket, desk.as_ref()).unwrap_or_default();
+            self.moved(ticket, Todo::Check, &old, &http).await?;
+        }
+        if tickets.is_empty() {
+            return Ok(());
+        }
         let references: Vec<_> = tickets.iter().filter_map(|ticket| ticket.desk.clone()).collect();
         let outcome = desk.status(&http, &references).await;
         let exchanges = exchanges(&http);
@@ -141,6 +154,30 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// A ticket whose integration now names another desk than the one it is at, or was to be raised at. Ids of one
+    /// desk mean other tickets at the next, so nothing is asked there.
+    async fn moved(&self, ticket: Ticket, todo: Todo, old: &str, http: &Http) -> Result<(), Stop> {
+        if todo == Todo::Raise && !ticket.ambiguous {
+            // It surely is at neither desk, so it is rendered for the new one.
+            return Box::pin(self.one(Ticket { draft: None, ..ticket }, Todo::Prepare)).await;
+        }
+        let why = match &ticket.desk {
+            Some(reference) => {
+                format!("Ticket {} is at {old}, and the integration's url is another now.", reference.number)
+            }
+            None => format!("It may have been raised at {old}, and the integration's url is another now."),
+        };
+        let change = if let Todo::CancelAtDesk(reason) = &todo {
+            let refusal = desks::Refusal { reason: why, credentials: false, missing: false };
+            decide::after_cancel(&ticket, reason, Outcome::Refused(refusal), &self.policy, self.engine.moment()).0
+        } else {
+            let ways =
+                "Set the url back and check it, adopt its number at the new desk, raise it again, or give it up.";
+            decide::held(&ticket, format!("{why} {ways}"), self.engine.moment())
+        };
+        self.save(change, http, carries(&ticket, &todo)).await
     }
 
     /// A ticket whose integration cannot be opened: held when it is yet to be raised, else looked at again later.
@@ -252,6 +289,12 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// Where a ticket's frozen call was for, when that is not the desk as it is configured now.
+fn elsewhere(ticket: &Ticket, desk: &dyn Desk) -> Option<String> {
+    let draft: Draft = serde_json::from_value(ticket.draft.clone()?).ok()?;
+    (!desk.at_home(&draft)).then_some(draft.url)
 }
 
 /// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.

@@ -122,7 +122,9 @@ fn allowed(ticket: &Ticket, wish: &Wish) -> Result<(), String> {
     let held = state == TicketState::Held;
     match wish {
         Wish::Cancel { .. } => Ok(()),
-        Wish::Check if held => Err("the ticket is HELD: retry, resolve or cancel it".to_owned()),
+        Wish::Check if held && ticket.desk.is_none() => {
+            Err("the ticket is HELD: retry, resolve or cancel it".to_owned())
+        }
         Wish::Check => Ok(()),
         Wish::Retry if held && (ticket.ambiguous || ticket.desk.is_some()) => {
             Err("the desk may have the ticket: resolve it by adopting the desk's number, raising again or giving up"

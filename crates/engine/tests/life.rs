@@ -330,3 +330,54 @@ async fn an_outage_at_the_end_of_a_tickets_time_does_not_keep_it_for_ever() {
     script(&world, &[Fault::NotSent]);
     world.work_until(2, |ticket| ticket.state == TicketState::Expired).await;
 }
+
+async fn move_desk(world: &World, url: &str) {
+    let mut stored = world.store.integration(&tenant(), &world.integration).await.unwrap().unwrap();
+    stored.integration.spec.attributes.insert("url".into(), url.into());
+    world.store.update_integration(&stored, &store::Secrets::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ticket_of_a_desk_that_moved_is_held_and_never_read_from_the_new_one() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    world.work().await;
+    set_status(&world, "resolved");
+    move_desk(&world, "https://other.example").await;
+    world.clock.advance(2 * Timestamp::MINUTE);
+    world.work_until(1, |ticket| ticket.state == TicketState::Held).await;
+    assert!(!world.desk.calls.lock().unwrap().iter().any(|call| call.contains("other.example")));
+    move_desk(&world, "https://desk.example").await;
+    let id = world.ticket().await.id;
+    world.engine.wish(&tenant(), &id, Wish::Check).await.unwrap();
+    world.work_until(1, |ticket| ticket.state == TicketState::Committed).await;
+}
+
+#[tokio::test]
+async fn what_was_not_yet_raised_goes_to_the_desk_that_the_url_names_now() {
+    let mut world = world().await;
+    world.submit(plan(1)).await;
+    script(&world, &[Fault::NotSent]);
+    world.work().await;
+    move_desk(&world, "https://other.example").await;
+    world.work_until(20, |ticket| ticket.state == TicketState::Queued).await;
+    assert!(world.desk.calls.lock().unwrap().last().unwrap().starts_with("POST https://other.example"));
+}
+
+#[tokio::test]
+async fn a_ticket_that_a_list_leaves_out_is_neither_gone_nor_forgotten() {
+    let mut batch_only = attributes();
+    batch_only["generic"]["checkStatus"].as_object_mut().unwrap().remove("resource");
+    let mut world = World::new(1, batch_only, false, 0).await;
+    world.submit(plan(1)).await;
+    world.work().await;
+    let hidden = std::mem::take(&mut *world.desk.tickets.lock().unwrap());
+    world.clock.advance(5 * Timestamp::MINUTE);
+    world.work().await;
+    let ticket = world.ticket().await;
+    assert_eq!(ticket.state, TicketState::Queued);
+    assert!(ticket.due_at.is_some() && ticket.last_error.unwrap().contains("leaves this ticket out"));
+    *world.desk.tickets.lock().unwrap() = hidden;
+    set_status(&world, "rejected");
+    world.work_until(40, |ticket| ticket.state == TicketState::Failed).await;
+}

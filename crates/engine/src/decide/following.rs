@@ -38,6 +38,8 @@ pub fn after_check(ticket: &Ticket, outcome: Outcome<Seen>, policy: &Policy, at:
     let Some(status) = seen.status else {
         return gone(checked, policy, at);
     };
+    // A held ticket that a person has looked at again goes on.
+    checked.state = TicketState::Queued;
     checked.last_error = None;
     checked.failures = 0;
     let mut events = Vec::new();

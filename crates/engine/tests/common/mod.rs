@@ -172,6 +172,13 @@ impl FakeDesk {
                     &found.iter().filter(|ticket| ids.contains(&ticket.id.to_string().as_str())).map(shown).collect(),
                 )
             }
+            ("GET", path) if path.starts_with("/tickets/") => {
+                let wanted = path.trim_start_matches("/tickets/");
+                match self.visible(0).iter().find(|ticket| ticket.id.to_string() == wanted) {
+                    Some(ticket) => response(200, &shown(ticket)),
+                    None => response(404, &json!({"error": "no such ticket"})),
+                }
+            }
             ("POST", path) if path.ends_with("/cancel") => {
                 let id: u64 = path.split('/').nth(2).unwrap().parse().unwrap();
                 let mut tickets = self.tickets.lock().unwrap();
@@ -274,6 +281,7 @@ pub fn attributes() -> Value {
             },
             "find": {"resource": "/tickets?key=$correlationKey", "keyElement": "$.key", "idElement": "$.id", "statusElement": "$.status"},
             "checkStatus": {
+                "resource": "/tickets/$ticketId", "responseElement": "$.status",
                 "statusMap": {"new": "Queued", "open": "Queued", "resolved": "Committed", "rejected": "Failed"},
                 "batch": {"resource": "/tickets?ids=$tickets", "idElement": "$.id", "statusElement": "$.status", "size": 10}
             },
