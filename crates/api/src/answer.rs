@@ -35,11 +35,7 @@ impl Answer {
 
     /// 204.
     pub fn nothing() -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            headers: HeaderMap::new(),
-            body: String::new(),
-        }
+        Self { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: String::new() }
     }
 
     /// The same with a header.

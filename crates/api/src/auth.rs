@@ -153,9 +153,8 @@ pub async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, ApiE
     // Time is judged below, by the Clock handle.
     validation.validate_exp = false;
     validation.required_spec_claims.clear();
-    let claims = jsonwebtoken::decode::<Claims>(token.trim(), &key, &validation)
-        .map_err(|_| refuse("JWT is not valid"))?
-        .claims;
+    let claims =
+        jsonwebtoken::decode::<Claims>(token.trim(), &key, &validation).map_err(|_| refuse("JWT is not valid"))?.claims;
     let now = app.clock.now();
     if claims.exp.saturating_mul(model::Timestamp::SECOND) <= now.0 {
         return Err(refuse("JWT is expired"));

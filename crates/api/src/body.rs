@@ -18,10 +18,7 @@ pub fn expect_media_type(headers: &HeaderMap, allowed: &[&str]) -> Result<(), Ap
     }
     match media_type(headers) {
         Some(found) if allowed.contains(&found.as_str()) => Ok(()),
-        _ => Err(ApiError::content(format!(
-            "Content-Type: must be one of {}",
-            allowed.join(", ")
-        ))),
+        _ => Err(ApiError::content(format!("Content-Type: must be one of {}", allowed.join(", ")))),
     }
 }
 
@@ -52,9 +49,7 @@ fn settle_numbers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
             // Up to 2^53 every whole number has a float of its own.
-            let float = number
-                .as_f64()
-                .filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
+            let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
             if let Some(whole) = float.and_then(|float| format!("{float:.0}").parse::<i64>().ok()) {
                 *value = whole.into();
             }

@@ -25,9 +25,7 @@ pub struct Call {
 impl Call {
     /// Who calls.
     pub fn caller(&self) -> Result<&Caller, ApiError> {
-        self.caller
-            .as_ref()
-            .ok_or_else(|| ApiError::Unauthorized("JWT is missing".to_owned()))
+        self.caller.as_ref().ok_or_else(|| ApiError::Unauthorized("JWT is missing".to_owned()))
     }
 
     /// The caller's tenant.

@@ -30,10 +30,8 @@ pub fn router(app: App) -> Router {
     let mut places: BTreeMap<String, Place> = BTreeMap::new();
     for operation in OPERATIONS {
         for mounted in operation.mounted() {
-            let place = places.entry(mounted.path).or_insert_with(|| Place {
-                version: mounted.version,
-                operations: vec![],
-            });
+            let place =
+                places.entry(mounted.path).or_insert_with(|| Place { version: mounted.version, operations: vec![] });
             place.operations.push(operation);
         }
     }
@@ -63,11 +61,7 @@ async fn serve(app: App, place: &Place, request: Request) -> Response {
 }
 
 async fn answer(app: App, place: &Place, mut parts: Parts, body: Body) -> Result<crate::answer::Answer, ApiError> {
-    let wanted = if parts.method == Method::HEAD {
-        &Method::GET
-    } else {
-        &parts.method
-    };
+    let wanted = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
     let operation = place.operations.iter().find(|operation| operation.method == wanted);
     let operation = operation.ok_or_else(|| ApiError::method_not_allowed(&parts.method, allowed(place)))?;
     let caller = if operation.is_public() {
@@ -82,33 +76,15 @@ async fn answer(app: App, place: &Place, mut parts: Parts, body: Body) -> Result
     };
     let path = RawPathParams::from_request_parts(&mut parts, &()).await;
     let path = path.map_err(|_| ApiError::not_found())?;
-    let path = path
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let bytes = if operation.takes_body {
-        read(body, app.settings.max_body_bytes).await?
-    } else {
-        Bytes::new()
-    };
+    let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let bytes = if operation.takes_body { read(body, app.settings.max_body_bytes).await? } else { Bytes::new() };
     let query = Params::parse(parts.uri.query().unwrap_or_default());
-    let call = Call {
-        app,
-        caller,
-        path,
-        query,
-        headers: parts.headers,
-        body: bytes,
-    };
+    let call = Call { app, caller, path, query, headers: parts.headers, body: bytes };
     (operation.handler)(call).await
 }
 
 fn allowed(place: &Place) -> String {
-    let mut names: Vec<&str> = place
-        .operations
-        .iter()
-        .map(|operation| operation.method.as_str())
-        .collect();
+    let mut names: Vec<&str> = place.operations.iter().map(|operation| operation.method.as_str()).collect();
     if names.contains(&"GET") {
         names.push("HEAD");
     }

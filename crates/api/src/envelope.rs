@@ -40,9 +40,7 @@ fn finish(id: &str, mut response: Response) -> Response {
         headers.insert("slpt-request-id", id);
     }
     let fixed = HeaderValue::from_static;
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(fixed("no-cache, no-store, must-revalidate"));
+    headers.entry(header::CACHE_CONTROL).or_insert(fixed("no-cache, no-store, must-revalidate"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         fixed("Retry-After,Connection,SLPT-Request-ID,Date,X-Total-Count"),
@@ -64,11 +62,9 @@ mod tests {
             let listed: Vec<&str> = vec![];
             listed[0]
         });
-        let router = Router::new()
-            .route("/", panics)
-            .layer(from_fn(|request: Request, next: Next| async {
-                finish(&"0f".repeat(16), guard("0f", next.run(request)).await)
-            }));
+        let router = Router::new().route("/", panics).layer(from_fn(|request: Request, next: Next| async {
+            finish(&"0f".repeat(16), guard("0f", next.run(request)).await)
+        }));
         let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(response.status(), 500);
         assert_eq!(response.headers()["slpt-request-id"], "0f".repeat(16));

@@ -42,13 +42,7 @@ const CONTENT: &str = "The request was syntactically correct but its content is 
 
 impl ApiError {
     fn dto(status: StatusCode, code: &'static str, text: impl Into<String>, causes: Vec<String>) -> Self {
-        Self::Dto {
-            status,
-            code,
-            text: text.into(),
-            causes,
-            allow: None,
-        }
+        Self::Dto { status, code, text: text.into(), causes, allow: None }
     }
 
     /// 400: the body or a parameter cannot be read at all.
@@ -128,12 +122,7 @@ impl ApiError {
     pub fn key_reused() -> Self {
         let text = "The Idempotency-Key was used before with another body.";
         let causes = vec!["Idempotency-Key: use a new key for a new plan, or send the first plan again".to_owned()];
-        Self::dto(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "422 Idempotency key reused",
-            text,
-            causes,
-        )
+        Self::dto(StatusCode::UNPROCESSABLE_ENTITY, "422 Idempotency key reused", text, causes)
     }
 
     /// 500; what happened is in the log, not in the answer.
@@ -174,13 +163,7 @@ impl ApiError {
     pub fn into_answer(self, tracking_id: &str) -> Answer {
         let status = self.status();
         match self {
-            Self::Dto {
-                code,
-                text,
-                causes,
-                allow,
-                ..
-            } => {
+            Self::Dto { code, text, causes, allow, .. } => {
                 let causes: Vec<Value> = causes.iter().map(|text| message(text)).collect();
                 let body = json!({
                     "detailCode": code,

@@ -106,25 +106,13 @@ impl App {
         entropy: Arc<dyn Entropy>,
         settings: ApiSettings,
     ) -> Self {
-        let limiter = settings
-            .rate_limit
-            .and_then(|limit| rate::Limiter::new(limit, Arc::clone(&clock)));
-        Self(Arc::new(Parts {
-            store,
-            engine,
-            clock,
-            entropy,
-            settings,
-            limiter,
-            document: std::sync::OnceLock::new(),
-        }))
+        let limiter = settings.rate_limit.and_then(|limit| rate::Limiter::new(limit, Arc::clone(&clock)));
+        Self(Arc::new(Parts { store, engine, clock, entropy, settings, limiter, document: std::sync::OnceLock::new() }))
     }
 
     /// The OpenAPI document, written out once.
     pub(crate) fn document(&self) -> &str {
-        self.0
-            .document
-            .get_or_init(|| openapi::document(&self.settings.public_url).to_string())
+        self.0.document.get_or_init(|| openapi::document(&self.settings.public_url).to_string())
     }
 }
 

@@ -24,12 +24,7 @@ impl Params {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             decode(name).ok().map(|name| (name, decode(value)))
         };
-        Self(
-            text.split('&')
-                .filter(|pair| !pair.is_empty())
-                .filter_map(pair)
-                .collect(),
-        )
+        Self(text.split('&').filter(|pair| !pair.is_empty()).filter_map(pair).collect())
     }
 
     /// Parameters that are decoded already.

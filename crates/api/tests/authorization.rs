@@ -20,10 +20,9 @@ async fn call(app: &TestApp, token: &str, operation: &Operation, path: &str) -> 
         _ if !operation.takes_body => ("", Body::empty()),
         ("PATCH", _) => ("application/json-patch+json", Body::from("[]")),
         (_, "resolveTicket") => ("application/json", Body::from(json!({"action": "raise"}).to_string())),
-        (_, "previewServiceDeskIntegration" | "submitProvisioningPlan") => (
-            "application/json",
-            Body::from(json!({"accountRequests": [{"source": {"id": "s"}}]}).to_string()),
-        ),
+        (_, "previewServiceDeskIntegration" | "submitProvisioningPlan") => {
+            ("application/json", Body::from(json!({"accountRequests": [{"source": {"id": "s"}}]}).to_string()))
+        }
         _ => ("application/json", Body::from(integration("another").to_string())),
     };
     app.send(token, method, path, media, body).await
@@ -70,20 +69,11 @@ impl Things {
         let mut body = integration("mine");
         body["managedSources"] = json!(["s"]);
         let made = app.post(BASE, &body).await.expect(200).json();
-        let token = app
-            .post("/personal-access-tokens/v1", &json!({"name": "t"}))
-            .await
-            .expect(200)
-            .json();
+        let token = app.post("/personal-access-tokens/v1", &json!({"name": "t"})).await.expect(200).json();
         let plan = json!({"accountRequests": [{"source": {"id": "s"}, "operation": "Create"}]});
         let plan = app.post("/provisioning-plans/v1", &plan).await.expect(202).json();
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap().to_owned();
-        Self {
-            integration: id(&made),
-            token: id(&token),
-            ticket: id(&plan["tickets"][0]),
-            plan: id(&plan),
-        }
+        Self { integration: id(&made), token: id(&token), ticket: id(&plan["tickets"][0]), plan: id(&plan) }
     }
 
     fn of(&self, operation: &Operation) -> &str {
@@ -122,11 +112,7 @@ async fn nobody_does_what_he_may_not() {
             ] {
                 let reply = call(&app, token, operation, &path).await;
                 assert_eq!(reply.status, 401, "{at} with {why}");
-                assert_eq!(
-                    reply.json(),
-                    json!({"error": format!("JWT validation failed: {why}")}),
-                    "{at}"
-                );
+                assert_eq!(reply.json(), json!({"error": format!("JWT validation failed: {why}")}), "{at}");
             }
             for token in [&scopeless, &levelless] {
                 let reply = call(&app, token, operation, &path).await;
@@ -153,17 +139,9 @@ async fn each_scope_of_an_operation_allows_it() {
         for scope in operation.scopes {
             let token = app.client("default", "ORG_ADMIN", &[scope]).await;
             let path = path(&operation.mounted()[0].path, "0123456789abcdef0123456789abcdef");
-            let own = if operation.id == "listPersonalAccessTokens" {
-                "?owner-id=me"
-            } else {
-                ""
-            };
+            let own = if operation.id == "listPersonalAccessTokens" { "?owner-id=me" } else { "" };
             let reply = call(&app, &token, operation, &format!("{path}{own}")).await;
-            assert!(
-                !matches!(reply.status.as_u16(), 401 | 403),
-                "{scope} {path}: {}",
-                reply.text
-            );
+            assert!(!matches!(reply.status.as_u16(), 401 | 403), "{scope} {path}: {}", reply.text);
         }
     }
     drop(things);
@@ -175,24 +153,10 @@ async fn another_tenant_sees_nothing_in_lists() {
     Things::make(&app).await;
     let stranger = app.client("elsewhere", "ORG_ADMIN", ALL).await;
     for path in [BASE, "/provisioning-plans/v1", "/tickets/v1"] {
-        let reply = app
-            .send(&stranger, "GET", &format!("{path}?count=true"), "", Body::empty())
-            .await;
-        assert_eq!(
-            (reply.text.as_str(), reply.header("x-total-count")),
-            ("[]", "0"),
-            "{path}"
-        );
+        let reply = app.send(&stranger, "GET", &format!("{path}?count=true"), "", Body::empty()).await;
+        assert_eq!((reply.text.as_str(), reply.header("x-total-count")), ("[]", "0"), "{path}");
     }
     // A name is taken in its own tenant only.
-    let reply = app
-        .send(
-            &stranger,
-            "POST",
-            BASE,
-            "application/json",
-            integration("mine").to_string(),
-        )
-        .await;
+    let reply = app.send(&stranger, "POST", BASE, "application/json", integration("mine").to_string()).await;
     reply.expect(200);
 }

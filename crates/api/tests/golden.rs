@@ -25,21 +25,14 @@ async fn the_ten_operations_answer_alike_under_every_mount() {
         let one = format!("{base}/{id}");
         assert_eq!(app.get(&one).await.expect(200).json(), made);
 
-        let list = app
-            .get(&format!(
-                "{base}?filters=name eq \"{base}\"&sorters=-name&count=true&limit=1"
-            ))
-            .await;
+        let list = app.get(&format!("{base}?filters=name eq \"{base}\"&sorters=-name&count=true&limit=1")).await;
         let list = list.expect(200);
         assert_eq!((list.json(), list.header("x-total-count")), (json!([made]), "1"));
 
         let mut body = made.clone();
         body["description"] = "changed".into();
         let put = app.put(&one, &body).await.expect(200).json();
-        assert_eq!(
-            (&put["description"], &put["created"]),
-            (&json!("changed"), &made["created"])
-        );
+        assert_eq!((&put["description"], &put["created"]), (&json!("changed"), &made["created"]));
 
         let owner = json!({"type": "IDENTITY", "id": "2c9180867d05b227017d09921a205b4d", "name": "Angelo Medici"});
         let patch = json!([{"op": "replace", "path": "/ownerRef", "value": owner}]);
@@ -88,31 +81,18 @@ async fn the_seed_s_body_is_accepted_as_it_stands() {
     for text in [literal, &read] {
         let body: Value = serde_json::from_str(text).unwrap();
         let base = "/v2024/service-desk-integrations";
-        let reply = app
-            .send(&app.admin, "POST", base, "application/json", text.to_owned())
-            .await;
+        let reply = app.send(&app.admin, "POST", base, "application/json", text.to_owned()).await;
         let made = reply.expect(200).json();
         shows_the_seed(&made, &body);
-        app.delete(&format!("{base}/{}", made["id"].as_str().unwrap()))
-            .await
-            .expect(204);
+        app.delete(&format!("{base}/{}", made["id"].as_str().unwrap())).await.expect(204);
     }
 }
 
 fn shows_the_seed(made: &Value, body: &Value) {
     assert_eq!(made["type"], "ServiceNowSDIM");
-    assert_eq!(
-        made["provisioningConfig"]["universalManager"], false,
-        "sources are given"
-    );
-    assert_eq!(
-        made["provisioningConfig"]["managedResourceRefs"],
-        body["provisioningConfig"]["managedResourceRefs"]
-    );
-    assert_eq!(
-        made["managedSources"],
-        json!(["2c9180855d191c59015d291ceb051111", "2c9180855d191c59015d291ceb052222"])
-    );
+    assert_eq!(made["provisioningConfig"]["universalManager"], false, "sources are given");
+    assert_eq!(made["provisioningConfig"]["managedResourceRefs"], body["provisioningConfig"]["managedResourceRefs"]);
+    assert_eq!(made["managedSources"], json!(["2c9180855d191c59015d291ceb051111", "2c9180855d191c59015d291ceb052222"]));
     assert_eq!(made["attributes"], body["attributes"]);
     assert_ne!(made["id"], body["id"]);
     assert_eq!(
@@ -182,11 +162,7 @@ async fn secrets_never_leave_and_stay_unless_they_are_removed() {
     let renewed = app.get(&secrets).await.json();
     assert_ne!(renewed[0]["since"], names[0]["since"]);
     let tenant = model::TenantId::default_tenant();
-    let stored = app
-        .store
-        .secrets(&tenant, &model::Id::parse(&id).unwrap())
-        .await
-        .unwrap();
+    let stored = app.store.secrets(&tenant, &model::Id::parse(&id).unwrap()).await.unwrap();
     assert_eq!(stored["/password"].expose(), "n3w");
 
     for empty in [json!(null), json!("")] {
@@ -242,10 +218,7 @@ async fn a_patch_applies_whole_or_not_at_all() {
     assert_eq!(unchanged.text, before);
     let wrapped = json!({"operations": [{"op": "replace", "path": "/name", "value": "c"}]});
     let media = "application/json";
-    let reply = app
-        .send(&app.admin, "PATCH", &one, media, wrapped.to_string())
-        .await
-        .expect(200);
+    let reply = app.send(&app.admin, "PATCH", &one, media, wrapped.to_string()).await.expect(200);
     assert_eq!(reply.json()["name"], "c");
 }
 
@@ -256,10 +229,7 @@ async fn the_view_that_a_patch_touches_counts() {
     body["clusterRef"] = json!({"type": "CLUSTER", "id": "old", "name": "Old"});
     body["provisioningConfig"] = json!({"managedResourceRefs": [{"type": "SOURCE", "id": "s1", "name": "One"},
                                                                 {"type": "SOURCE", "id": "s2", "name": "Two"}]});
-    let id = app.post(BASE, &body).await.expect(200).json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = app.post(BASE, &body).await.expect(200).json()["id"].as_str().unwrap().to_owned();
     let one = format!("{BASE}/{id}");
     let replace = async |path: &str, value: Value| {
         let patch = json!([{"op": "replace", "path": path, "value": value}]);
@@ -267,10 +237,7 @@ async fn the_view_that_a_patch_touches_counts() {
     };
     let found = replace("/managedSources", json!(["s2", "s3"])).await;
     let refs = &found["provisioningConfig"]["managedResourceRefs"];
-    assert_eq!(
-        refs,
-        &json!([{"type": "SOURCE", "id": "s2", "name": "Two"}, {"type": "SOURCE", "id": "s3"}])
-    );
+    assert_eq!(refs, &json!([{"type": "SOURCE", "id": "s2", "name": "Two"}, {"type": "SOURCE", "id": "s3"}]));
     let found = replace("/provisioningConfig/managedResourceRefs", json!([])).await;
     assert_eq!(found["managedSources"], json!([]));
     let found = replace("/cluster", json!("new")).await;
@@ -307,10 +274,7 @@ async fn changes_at_the_same_time_are_all_kept() {
     for number in 0..6 {
         body["attributes"][format!("extra{number}")] = 0.into();
     }
-    let id = app.post(BASE, &body).await.expect(200).json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = app.post(BASE, &body).await.expect(200).json()["id"].as_str().unwrap().to_owned();
     let one = format!("{BASE}/{id}");
     let change = async |number: usize| {
         let patch = json!([{"op": "replace", "path": format!("/attributes/extra{number}"), "value": 1}]);
@@ -326,20 +290,10 @@ async fn changes_at_the_same_time_are_all_kept() {
 #[tokio::test]
 async fn schemas_and_connection_tests_are_answered() {
     let app = TestApp::new().await;
-    let schema = app
-        .get("/service-desk-integration-schemas/v1/generic-sdim")
-        .await
-        .expect(200)
-        .json();
+    let schema = app.get("/service-desk-integration-schemas/v1/generic-sdim").await.expect(200).json();
     assert_eq!(schema["type"], "object");
-    app.get("/service-desk-integration-schemas/v1/nothing")
-        .await
-        .expect(404);
+    app.get("/service-desk-integration-schemas/v1/nothing").await.expect(404);
     let id = app.integration("a").await;
-    let report = app
-        .post(&format!("{BASE}/{id}/test-connection"), &json!({}))
-        .await
-        .expect(200)
-        .json();
+    let report = app.post(&format!("{BASE}/{id}/test-connection"), &json!({})).await.expect(200).json();
     assert_eq!(report["ok"], false);
 }

@@ -42,12 +42,7 @@ fn cases(table: &str) -> Vec<Case> {
         }
         if !line.starts_with(' ') {
             let (method, path) = text.split_once(' ').unwrap();
-            current = Case {
-                line: index + 1,
-                method: method.to_owned(),
-                path: path.to_owned(),
-                ..Case::default()
-            };
+            current = Case { line: index + 1, method: method.to_owned(), path: path.to_owned(), ..Case::default() };
         } else if let Some(expected) = text.strip_prefix("> ") {
             let mut words = expected.splitn(3, ' ');
             current.status = words.next().unwrap().parse().unwrap();
@@ -122,10 +117,7 @@ fn merge(into: &mut serde_json::Value, members: &str) {
     let members: serde_json::Value = serde_json::from_str(members).unwrap_or_else(|error| panic!("{error}: {members}"));
     for (name, value) in members.as_object().unwrap() {
         // `"@x300"` is a long text.
-        let long = value
-            .as_str()
-            .and_then(|text| text.strip_prefix("@x"))
-            .and_then(|count| count.parse().ok());
+        let long = value.as_str().and_then(|text| text.strip_prefix("@x")).and_then(|count| count.parse().ok());
         into[name] = long.map_or(value.clone(), |count: usize| "x".repeat(count).into());
     }
 }
@@ -135,19 +127,12 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
     let app = TestApp::with(|settings| settings.max_body_bytes = 1_000_000).await;
     let mut manager = integration("first");
     manager["managedSources"] = json!(["s"]);
-    let id = app.post(BASE, &manager).await.expect(200).json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = app.post(BASE, &manager).await.expect(200).json()["id"].as_str().unwrap().to_owned();
     app.integration("second").await;
     let plan = json!({"accountRequests": [{"source": {"id": "s"}}]});
     let plan = app.post("/provisioning-plans/v1", &plan).await.expect(202).json();
     let ticket = plan["tickets"][0]["id"].as_str().unwrap();
-    let token = app
-        .post("/personal-access-tokens/v1", &json!({"name": "taken"}))
-        .await
-        .expect(200)
-        .json();
+    let token = app.post("/personal-access-tokens/v1", &json!({"name": "taken"})).await.expect(200).json();
     let before = app.everything().await;
 
     let table = cases(include_str!("malformed.txt"));
@@ -155,11 +140,7 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
     let mut failures = Vec::new();
     let mut seen = BTreeSet::new();
     for case in &table {
-        assert!(
-            seen.insert((&case.method, &case.path, &case.headers, &case.body)),
-            "line {} comes twice",
-            case.line
-        );
+        assert!(seen.insert((&case.method, &case.path, &case.headers, &case.body)), "line {} comes twice", case.line);
         let path = case
             .path
             .replace("$base", BASE)
@@ -168,10 +149,7 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
             .replace("$ticket", &format!("/tickets/v1/{ticket}"))
             .replace("$plans", "/provisioning-plans/v1")
             .replace("$tokens", "/personal-access-tokens/v1")
-            .replace(
-                "$token",
-                &format!("/personal-access-tokens/v1/{}", token["id"].as_str().unwrap()),
-            )
+            .replace("$token", &format!("/personal-access-tokens/v1/{}", token["id"].as_str().unwrap()))
             .replace(' ', "%20")
             .replace('"', "%22")
             .replace('\\', "%5C");
@@ -198,11 +176,6 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
             failures.push(format!("line {}: no cause", case.line));
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     assert_eq!(app.everything().await, before, "a refused request changed something");
 }

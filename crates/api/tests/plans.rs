@@ -40,10 +40,7 @@ async fn a_plan_is_taken_in_and_shown_with_its_tickets() {
     assert_eq!(made["provisioningResult"], "PENDING");
     let ticket = &made["tickets"][0];
     assert_eq!((&ticket["state"], &ticket["planId"]), (&json!("RECEIVED"), &made["id"]));
-    let shown = app
-        .get(&format!("{PLANS}/{}", made["id"].as_str().unwrap()))
-        .await
-        .expect(200);
+    let shown = app.get(&format!("{PLANS}/{}", made["id"].as_str().unwrap())).await.expect(200);
     assert!(!shown.text.contains("s3cret"));
     assert_eq!(shown.json()["tickets"], made["tickets"]);
 
@@ -51,10 +48,7 @@ async fn a_plan_is_taken_in_and_shown_with_its_tickets() {
         app.send(&app.admin, "POST", PLANS, media, XML).await.expect(202);
     }
     let listed = app.get(&format!("{PLANS}?count=true&limit=2")).await.expect(200);
-    assert_eq!(
-        (listed.json().as_array().unwrap().len(), listed.header("x-total-count")),
-        (2, "3")
-    );
+    assert_eq!((listed.json().as_array().unwrap().len(), listed.header("x-total-count")), (2, "3"));
     app.get(&format!("{PLANS}/{}", "0".repeat(32))).await.expect(404);
 }
 
@@ -65,10 +59,7 @@ async fn an_idempotency_key_stands_for_one_plan() {
     let again = submit(&app, "k-1", &plan("jdoe")).await.expect(202).json();
     assert_eq!(first, again);
     submit(&app, "k-1", &plan("other")).await.expect(422);
-    assert_ne!(
-        submit(&app, "k-2", &plan("other")).await.expect(202).json()["id"],
-        first["id"]
-    );
+    assert_ne!(submit(&app, "k-2", &plan("other")).await.expect(202).json()["id"], first["id"]);
     for key in ["", "with space", &"x".repeat(256), "ü"] {
         let reply = submit(&app, key, &plan("third")).await.expect(400);
         assert!(reply.causes().starts_with("Idempotency-Key"));
@@ -85,10 +76,7 @@ async fn a_plan_that_nobody_manages_is_refused_whole() {
     let reply = app.post(PLANS, &body).await.expect(400);
     assert_eq!(reply.json()["detailCode"], "400.1.404 Referenced object not found");
     let causes = reply.causes();
-    assert!(
-        causes.contains("/accountRequests/1") && causes.contains("Unknown too"),
-        "{causes}"
-    );
+    assert!(causes.contains("/accountRequests/1") && causes.contains("Unknown too"), "{causes}");
     assert_eq!(app.get(PLANS).await.json(), json!([]));
 }
 
@@ -103,51 +91,22 @@ async fn tickets_are_listed_filtered_and_steered() {
     let all = all.json();
     let id = all[0]["id"].as_str().unwrap();
     let key = all[0]["correlationKey"].as_str().unwrap();
-    let same = app
-        .get(&format!(
-            "/tickets/v1?filters=correlationKey eq \"{key}\" and state eq \"RECEIVED\""
-        ))
-        .await;
+    let same = app.get(&format!("/tickets/v1?filters=correlationKey eq \"{key}\" and state eq \"RECEIVED\"")).await;
     assert_eq!(same.expect(200).json()[0]["id"], id);
-    assert_eq!(
-        app.get("/tickets/v1?filters=settled isnull and pr ticketId")
-            .await
-            .expect(200)
-            .json(),
-        json!([])
-    );
+    assert_eq!(app.get("/tickets/v1?filters=settled isnull and pr ticketId").await.expect(200).json(), json!([]));
 
     let one = format!("/tickets/v1/{id}");
     assert_eq!(app.get(&one).await.expect(200).json()["id"], id);
     let events = app.get(&format!("{one}/events?count=true")).await.expect(200);
     assert_eq!(events.json()[0]["sequence"], 1);
-    assert_eq!(
-        events.header("x-total-count"),
-        events.json().as_array().unwrap().len().to_string()
-    );
-    assert_eq!(
-        app.get(&format!("{one}/events?offset=2147483647"))
-            .await
-            .expect(200)
-            .text,
-        "[]"
-    );
+    assert_eq!(events.header("x-total-count"), events.json().as_array().unwrap().len().to_string());
+    assert_eq!(app.get(&format!("{one}/events?offset=2147483647")).await.expect(200).text, "[]");
 
-    let refused = app
-        .post(&format!("{one}/resolve"), &json!({"action": "raise"}))
-        .await
-        .expect(409);
+    let refused = app.post(&format!("{one}/resolve"), &json!({"action": "raise"})).await.expect(409);
     assert!(refused.causes().contains("RECEIVED"));
-    for (what, body) in [
-        ("check", ""),
-        ("retry", ""),
-        ("cancel", ""),
-        ("cancel", "{\"reason\":\"not needed\"}"),
-    ] {
+    for (what, body) in [("check", ""), ("retry", ""), ("cancel", ""), ("cancel", "{\"reason\":\"not needed\"}")] {
         let path = format!("{one}/{what}");
-        app.send(&app.admin, "POST", &path, "application/json", body)
-            .await
-            .expect(202);
+        app.send(&app.admin, "POST", &path, "application/json", body).await.expect(202);
     }
     let events = app.get(&format!("{one}/events")).await.text;
     assert!(events.contains("not needed"), "{events}");
@@ -159,14 +118,8 @@ async fn deleting_an_integration_ends_its_tickets() {
     let plan = app.post(PLANS, &plan("a")).await.expect(202).json();
     let integration = plan["tickets"][0]["integration"]["id"].as_str().unwrap();
     app.delete(&format!("{BASE}/{integration}")).await.expect(204);
-    let shown = app
-        .get(&format!("{PLANS}/{}", plan["id"].as_str().unwrap()))
-        .await
-        .json();
-    assert_eq!(
-        (&shown["provisioningResult"], &shown["tickets"][0]["state"]),
-        (&json!("FAILED"), &json!("CANCELLED"))
-    );
+    let shown = app.get(&format!("{PLANS}/{}", plan["id"].as_str().unwrap())).await.json();
+    assert_eq!((&shown["provisioningResult"], &shown["tickets"][0]["state"]), (&json!("FAILED"), &json!("CANCELLED")));
 }
 
 #[tokio::test]
@@ -177,8 +130,6 @@ async fn a_preview_shows_the_request_and_stores_nothing() {
     let path = format!("{BASE}/{id}/preview");
     let preview = app.post(&path, &plan("jdoe")).await.expect(200);
     assert!(preview.json().is_object() && !preview.text.contains("s3cret") && !preview.text.contains("p4ss"));
-    app.send(&app.admin, "POST", &path, "application/xml", XML)
-        .await
-        .expect(200);
+    app.send(&app.admin, "POST", &path, "application/xml", XML).await.expect(200);
     assert_eq!(app.everything().await, before);
 }

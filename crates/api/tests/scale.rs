@@ -28,9 +28,7 @@ async fn filled() -> TestApp {
     }
     let none = Secrets::new();
     for chunk in written.chunks(500) {
-        let writes = chunk
-            .iter()
-            .map(|integration| app.store.insert_integration(integration, &none));
+        let writes = chunk.iter().map(|integration| app.store.insert_integration(integration, &none));
         for result in futures::future::join_all(writes).await {
             result.unwrap();
         }
@@ -41,10 +39,7 @@ async fn filled() -> TestApp {
 #[tokio::test]
 async fn ten_thousand_integrations_are_listed_by_index() {
     let app = filled().await;
-    let id = app.get(&format!("{BASE}?limit=1&offset=5000")).await.json()[0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = app.get(&format!("{BASE}?limit=1&offset=5000")).await.json()[0]["id"].as_str().unwrap().to_owned();
     for (query, total, first) in [
         ("sorters=name", "10000", "Desk 00000"),
         ("sorters=-name", "10000", "Desk 09999"),
@@ -55,15 +50,8 @@ async fn ten_thousand_integrations_are_listed_by_index() {
         ("filters=cluster in (\"cluster7\",\"cluster8\")", "200", "Desk 00007"),
         (&format!("filters=id eq \"{id}\""), "1", "Desk 05000"),
     ] {
-        let reply = app
-            .get(&format!("{BASE}?{query}&count=true&limit=50"))
-            .await
-            .expect(200);
-        assert_eq!(
-            (reply.header("x-total-count"), &reply.json()[0]["name"]),
-            (total, &first.into()),
-            "{query}"
-        );
+        let reply = app.get(&format!("{BASE}?{query}&count=true&limit=50")).await.expect(200);
+        assert_eq!((reply.header("x-total-count"), &reply.json()[0]["name"]), (total, &first.into()), "{query}");
     }
     let all = app.get(BASE).await.json();
     assert_eq!(all.as_array().unwrap().len(), 250);
@@ -98,10 +86,7 @@ async fn look_at_the_plans(app: &TestApp) {
                  WHERE tenant_id = 'default' {filter} ORDER BY {order} LIMIT 250 OFFSET 0"
             );
             let plan = explain(app, text).await;
-            assert!(
-                plan.contains("USING INDEX") && !plan.contains("SCAN"),
-                "{filter} {order}: {plan}"
-            );
+            assert!(plan.contains("USING INDEX") && !plan.contains("SCAN"), "{filter} {order}: {plan}");
             assert!(may_sort || !plan.contains("TEMP B-TREE"), "{filter} {order}: {plan}");
         }
         let count =

@@ -38,17 +38,10 @@ async fn every_answer_has_a_request_id_and_the_common_headers() {
     ] {
         assert_eq!(reply.status.as_u16(), status, "{}", reply.text);
         let id = reply.header("slpt-request-id").to_owned();
-        assert!(
-            id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            "{id}"
-        );
+        assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
         assert_eq!(reply.header("cache-control"), "no-cache, no-store, must-revalidate");
         assert_eq!(reply.header("x-robots-tag"), "noindex");
-        assert!(
-            reply
-                .header("access-control-expose-headers")
-                .contains("SLPT-Request-ID")
-        );
+        assert!(reply.header("access-control-expose-headers").contains("SLPT-Request-ID"));
         if matches!(status, 404 | 405 | 413) {
             assert_eq!(reply.json()["trackingId"], id.as_str());
         }
@@ -76,9 +69,7 @@ async fn the_rate_limit_counts_by_client_and_version() {
     assert_eq!(refused.header("retry-after"), "2");
     app.get("/v2024/service-desk-integrations").await.expect(200);
     let other = app.client("default", "ORG_ADMIN", common::ALL).await;
-    app.send(&other, "GET", "/v3/service-desk-integrations", "", Body::empty())
-        .await
-        .expect(200);
+    app.send(&other, "GET", "/v3/service-desk-integrations", "", Body::empty()).await.expect(200);
     app.clock.forward(2);
     app.get("/v3/service-desk-integrations").await.expect(200);
     app.clock.forward(-3600);
@@ -98,9 +89,7 @@ async fn readiness_follows_the_store() {
 #[tokio::test]
 async fn query_parameters_that_are_not_known_are_ignored() {
     let app = TestApp::new().await;
-    app.get(&format!("{BASE}?nonsense=1&nonsense=2&%ff=3&=&&"))
-        .await
-        .expect(200);
+    app.get(&format!("{BASE}?nonsense=1&nonsense=2&%ff=3&=&&")).await.expect(200);
 }
 
 #[tokio::test]
@@ -127,23 +116,17 @@ async fn the_widest_and_the_deepest_filters_are_answered() {
 #[tokio::test]
 async fn an_empty_content_type_stands_for_json() {
     let app = TestApp::new().await;
-    let reply = app
-        .send(&app.admin, "POST", BASE, "", integration("a").to_string())
-        .await;
+    let reply = app.send(&app.admin, "POST", BASE, "", integration("a").to_string()).await;
     reply.expect(200);
     let charset = "application/json; charset=utf-8";
-    app.send(&app.admin, "POST", BASE, charset, integration("b").to_string())
-        .await
-        .expect(200);
+    app.send(&app.admin, "POST", BASE, charset, integration("b").to_string()).await.expect(200);
 }
 
 #[tokio::test]
 async fn two_authorization_headers_are_none() {
     let app = TestApp::new().await;
     let bearer = format!("Bearer {}", app.admin);
-    let request = Request::get(BASE)
-        .header("authorization", &bearer)
-        .header("authorization", &bearer);
+    let request = Request::get(BASE).header("authorization", &bearer).header("authorization", &bearer);
     app.raw(request.body(Body::empty()).unwrap()).await.expect(401);
     let request = Request::get(BASE).header("authorization", format!("bearer  {} ", app.admin));
     app.raw(request.body(Body::empty()).unwrap()).await.expect(200);
@@ -165,25 +148,16 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
 #[tokio::test]
 async fn the_document_lists_every_mount_once_and_refers_to_what_is_there() {
     let app = TestApp::new().await;
-    let document = app
-        .send("", "GET", "/openapi.json", "", Body::empty())
-        .await
-        .expect(200)
-        .json();
+    let document = app.send("", "GET", "/openapi.json", "", Body::empty()).await.expect(200).json();
     assert_eq!(document["openapi"], "3.1.0");
     let mut ids = BTreeSet::new();
     let mut count = 0;
     for operation in OPERATIONS {
         for mounted in operation.mounted() {
             let described = &document["paths"][&mounted.path][operation.method.as_str().to_ascii_lowercase()];
-            let id = described["operationId"]
-                .as_str()
-                .unwrap_or_else(|| panic!("{} is missing", mounted.path));
+            let id = described["operationId"].as_str().unwrap_or_else(|| panic!("{} is missing", mounted.path));
             assert!(ids.insert(id.to_owned()), "{id} comes twice");
-            assert!(
-                described["summary"].is_string() && described["responses"].is_object(),
-                "{id}"
-            );
+            assert!(described["summary"].is_string() && described["responses"].is_object(), "{id}");
             count += 1;
         }
     }

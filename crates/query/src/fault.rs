@@ -18,19 +18,11 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn filters(position: usize, message: impl Into<String>) -> Self {
-        Self {
-            parameter: "filters",
-            position,
-            message: message.into(),
-        }
+        Self { parameter: "filters", position, message: message.into() }
     }
 
     pub(crate) fn sorters(position: usize, message: impl Into<String>) -> Self {
-        Self {
-            parameter: "sorters",
-            position,
-            message: message.into(),
-        }
+        Self { parameter: "sorters", position, message: message.into() }
     }
 
     fn place(&self) -> String {
@@ -43,21 +35,12 @@ impl Fault {
 
 /// Refuses, before any parsing, a text that is empty, too long or holds a NUL (which PostgreSQL cannot store).
 pub(crate) fn check_text(parameter: &'static str, text: &str) -> Result<(), Fault> {
-    let fault = |position, message: String| {
-        Err(Fault {
-            parameter,
-            position,
-            message,
-        })
-    };
+    let fault = |position, message: String| Err(Fault { parameter, position, message });
     if text.trim().is_empty() {
         return fault(1, "the text is empty; leave the parameter out instead".to_owned());
     }
     if text.chars().nth(MAX_CHARACTERS).is_some() {
-        return fault(
-            MAX_CHARACTERS + 1,
-            format!("the text is longer than {MAX_CHARACTERS} characters"),
-        );
+        return fault(MAX_CHARACTERS + 1, format!("the text is longer than {MAX_CHARACTERS} characters"));
     }
     match text.chars().position(|c| c == '\0') {
         Some(index) => fault(index + 1, "a NUL character is not allowed".to_owned()),
@@ -77,9 +60,5 @@ pub(crate) fn shown(text: &str) -> String {
 /// Names joined for the end of a message, `none` when there are none.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

@@ -48,14 +48,8 @@ impl fmt::Display for Filter {
                 maybe_wrapped(f, inner, matches!(**inner, Self::And(_) | Self::Or(_)))
             }
             Self::Test { field, op: Op::Pr, .. } => write!(f, "pr {}", field.name),
-            Self::Test {
-                field, op: Op::IsNull, ..
-            } => write!(f, "{} isnull", field.name),
-            Self::Test {
-                field,
-                op: op @ (Op::In | Op::Ca),
-                values,
-            } => {
+            Self::Test { field, op: Op::IsNull, .. } => write!(f, "{} isnull", field.name),
+            Self::Test { field, op: op @ (Op::In | Op::Ca), values } => {
                 write!(f, "{} {op} (", field.name)?;
                 listed(f, values)?;
                 f.write_char(')')
@@ -79,11 +73,7 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[Filter], word: &str, wraps: impl 
 }
 
 fn maybe_wrapped(f: &mut fmt::Formatter<'_>, part: &Filter, wrap: bool) -> fmt::Result {
-    if wrap {
-        write!(f, "({part})")
-    } else {
-        write!(f, "{part}")
-    }
+    if wrap { write!(f, "({part})") } else { write!(f, "{part}") }
 }
 
 fn listed(f: &mut fmt::Formatter<'_>, values: &[Literal]) -> fmt::Result {

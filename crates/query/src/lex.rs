@@ -40,10 +40,7 @@ pub(crate) struct Lexer {
 
 impl Lexer {
     pub(crate) fn new(text: &str) -> Self {
-        Self {
-            chars: text.chars().collect(),
-            at: 0,
-        }
+        Self { chars: text.chars().collect(), at: 0 }
     }
 
     /// The next token and the column of its first character; [`Token::End`] for ever after the last.
@@ -62,10 +59,7 @@ impl Lexer {
             '"' => self.quoted(column)?,
             c if is_bare(c) => self.bare(),
             c => {
-                let message = format!(
-                    "{} is not allowed outside a double-quoted string",
-                    shown(&c.to_string())
-                );
+                let message = format!("{} is not allowed outside a double-quoted string", shown(&c.to_string()));
                 return Err(Fault::filters(column, message));
             }
         };

@@ -51,9 +51,7 @@ impl Filter {
 fn passes(field: &Field, op: Op, members: &[Literal], values: &[Literal]) -> bool {
     let equals = |member: &Literal, value: &Literal| compare(field, member, value) == Some(Ordering::Equal);
     let holds_for_one = |test: &dyn Fn(&Literal, &Literal) -> bool| {
-        members
-            .iter()
-            .any(|member| values.iter().any(|value| test(member, value)))
+        members.iter().any(|member| values.iter().any(|value| test(member, value)))
     };
     let orders = |wanted: &[Ordering]| {
         holds_for_one(&|member, value| compare(field, member, value).is_some_and(|order| wanted.contains(&order)))
@@ -63,9 +61,7 @@ fn passes(field: &Field, op: Op, members: &[Literal], values: &[Literal]) -> boo
         Op::IsNull => members.is_empty(),
         Op::Eq | Op::In => holds_for_one(&equals),
         Op::Ne => !holds_for_one(&equals),
-        Op::Ca => values
-            .iter()
-            .all(|value| members.iter().any(|member| equals(member, value))),
+        Op::Ca => values.iter().all(|value| members.iter().any(|member| equals(member, value))),
         Op::Co => holds_for_one(&|member, value| on_text(field, member, value, |text, part| text.contains(part))),
         Op::Sw => holds_for_one(&|member, value| on_text(field, member, value, |text, part| text.starts_with(part))),
         Op::Gt => orders(&[Ordering::Greater]),

@@ -19,11 +19,7 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self {
-            limit: MAX_LIMIT,
-            offset: 0,
-            count: false,
-        }
+        Self { limit: MAX_LIMIT, offset: 0, count: false }
     }
 }
 
@@ -54,17 +50,9 @@ pub fn parse_page(limit: Option<&str>, offset: Option<&str>, count: Option<&str>
 
 /// Digits only: `u64::from_str` would also take a plus sign.
 fn whole(text: &str) -> Option<u64> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 fn fault(parameter: &'static str, text: &str, allowed: &str) -> Fault {
-    Fault {
-        parameter,
-        position: 1,
-        message: format!("{} is not allowed; allowed: {allowed}", shown(text)),
-    }
+    Fault { parameter, position: 1, message: format!("{} is not allowed; allowed: {allowed}", shown(text)) }
 }

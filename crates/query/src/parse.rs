@@ -19,13 +19,7 @@ pub const MAX_VALUES: usize = 1000;
 /// The fault is the leftmost one, with its column and what is allowed there.
 pub fn parse_filter(text: &str, fields: &'static [Field]) -> Result<Filter, Fault> {
     check_text("filters", text)?;
-    let mut parser = Parser {
-        lexer: Lexer::new(text),
-        peeked: None,
-        fields,
-        level: 0,
-        tests: 0,
-    };
+    let mut parser = Parser { lexer: Lexer::new(text), peeked: None, fields, level: 0, tests: 0 };
     let filter = parser.either()?;
     match parser.next()? {
         (Token::End, _) => Ok(filter),
@@ -102,10 +96,9 @@ impl Parser {
                 let field = self.field(&name, column)?;
                 self.test(field)
             }
-            other => Err(Fault::filters(
-                column,
-                format!("expected a field name, \"not\", \"pr\" or \"(\", found {other}"),
-            )),
+            other => {
+                Err(Fault::filters(column, format!("expected a field name, \"not\", \"pr\" or \"(\", found {other}")))
+            }
         }
     }
 
@@ -129,28 +122,18 @@ impl Parser {
             (Token::Bare(name), column) => {
                 let field = self.field(&name, column)?;
                 check_op(field, Op::Pr, op_column)?;
-                Ok(Filter::Test {
-                    field,
-                    op: Op::Pr,
-                    values: vec![],
-                })
+                Ok(Filter::Test { field, op: Op::Pr, values: vec![] })
             }
-            (token, column) => Err(Fault::filters(
-                column,
-                format!("expected a field name after \"pr\", found {token}"),
-            )),
+            (token, column) => {
+                Err(Fault::filters(column, format!("expected a field name after \"pr\", found {token}")))
+            }
         }
     }
 
     fn field(&self, name: &str, column: usize) -> Result<&'static Field, Fault> {
         self.fields.iter().find(|field| field.name == name).ok_or_else(|| {
             let message = lowercase_hint(name, &["not", "pr"]).unwrap_or_else(|| {
-                let allowed = listed(
-                    self.fields
-                        .iter()
-                        .filter(|field| !field.ops.is_empty())
-                        .map(|field| field.name),
-                );
+                let allowed = listed(self.fields.iter().filter(|field| !field.ops.is_empty()).map(|field| field.name));
                 format!("unknown field {}; allowed: {allowed}", shown(name))
             });
             Fault::filters(column, message)
@@ -161,23 +144,15 @@ impl Parser {
     fn test(&mut self, field: &'static Field) -> Result<Filter, Fault> {
         let (token, column) = self.next()?;
         let Token::Bare(word) = token else {
-            let message = format!(
-                "expected an operator for \"{}\", found {token}; allowed: {}",
-                field.name,
-                field.listed_ops()
-            );
+            let message =
+                format!("expected an operator for \"{}\", found {token}; allowed: {}", field.name, field.listed_ops());
             return Err(Fault::filters(column, message));
         };
         let Some(op) = Op::from_word(&word) else {
             let hint = Op::from_word(&word.to_ascii_lowercase())
                 .map(|op| format!("operators are lowercase: write \"{op}\", not {}", shown(&word)));
             let message = hint.unwrap_or_else(|| {
-                format!(
-                    "unknown operator {} for \"{}\"; allowed: {}",
-                    shown(&word),
-                    field.name,
-                    field.listed_ops()
-                )
+                format!("unknown operator {} for \"{}\"; allowed: {}", shown(&word), field.name, field.listed_ops())
             });
             return Err(Fault::filters(column, message));
         };
@@ -208,20 +183,14 @@ impl Parser {
         loop {
             let (token, column) = self.next()?;
             if values.len() == MAX_VALUES {
-                return Err(Fault::filters(
-                    column,
-                    format!("more than {MAX_VALUES} values in a list"),
-                ));
+                return Err(Fault::filters(column, format!("more than {MAX_VALUES} values in a list")));
             }
             values.push(value(field, token, column)?);
             match self.next()? {
                 (Token::Comma, _) => {}
                 (Token::Close, _) => return Ok(values),
                 (token, column) => {
-                    return Err(Fault::filters(
-                        column,
-                        format!("expected \",\" or \")\", found {token}"),
-                    ));
+                    return Err(Fault::filters(column, format!("expected \",\" or \")\", found {token}")));
                 }
             }
         }
@@ -240,11 +209,7 @@ fn check_op(field: &Field, op: Op, column: usize) -> Result<(), Fault> {
     if field.ops.contains(&op) {
         return Ok(());
     }
-    let message = format!(
-        "operator \"{op}\" is not allowed for \"{}\"; allowed: {}",
-        field.name,
-        field.listed_ops()
-    );
+    let message = format!("operator \"{op}\" is not allowed for \"{}\"; allowed: {}", field.name, field.listed_ops());
     Err(Fault::filters(column, message))
 }
 
@@ -260,10 +225,7 @@ fn unjoined(token: &Token, column: usize, end: &str) -> Fault {
 
 fn lowercase_hint(word: &str, keywords: &[&str]) -> Option<String> {
     let keyword = keywords.iter().find(|keyword| word.eq_ignore_ascii_case(keyword))?;
-    Some(format!(
-        "operators are lowercase: write \"{keyword}\", not {}",
-        shown(word)
-    ))
+    Some(format!("operators are lowercase: write \"{keyword}\", not {}", shown(word)))
 }
 
 fn value(field: &Field, token: Token, column: usize) -> Result<Literal, Fault> {
@@ -279,10 +241,7 @@ fn value(field: &Field, token: Token, column: usize) -> Result<Literal, Fault> {
     };
     let (literal, allowed) = match field.kind {
         Kind::Text | Kind::Id => return Ok(Literal::Text(text)),
-        Kind::Number => (
-            whole_number(&text, quoted),
-            "a whole number of 64 bits such as 42, without quotes",
-        ),
+        Kind::Number => (whole_number(&text, quoted), "a whole number of 64 bits such as 42, without quotes"),
         Kind::Bool => (truth(&text, quoted), "true or false, without quotes"),
         Kind::Time => (
             time::parse(&text).map(Literal::Time),
@@ -296,17 +255,9 @@ fn value(field: &Field, token: Token, column: usize) -> Result<Literal, Fault> {
 }
 
 fn whole_number(text: &str, quoted: bool) -> Option<Literal> {
-    if quoted || text.starts_with('+') {
-        None
-    } else {
-        text.parse().ok().map(Literal::Number)
-    }
+    if quoted || text.starts_with('+') { None } else { text.parse().ok().map(Literal::Number) }
 }
 
 fn truth(text: &str, quoted: bool) -> Option<Literal> {
-    if quoted {
-        None
-    } else {
-        text.parse().ok().map(Literal::Bool)
-    }
+    if quoted { None } else { text.parse().ok().map(Literal::Bool) }
 }

@@ -7,9 +7,7 @@ use query::{MAX_CHARACTERS, MAX_LEVELS, MAX_TESTS, MAX_VALUES, parse_filter};
 use rstest::rstest;
 
 fn printed(text: &str) -> Result<String, String> {
-    parse_filter(text, FIELDS)
-        .map(|filter| filter.to_string())
-        .map_err(|fault| fault.to_string())
+    parse_filter(text, FIELDS).map(|filter| filter.to_string()).map_err(|fault| fault.to_string())
 }
 
 #[rstest]
@@ -24,10 +22,7 @@ fn printed(text: &str) -> Result<String, String> {
 #[case("pr name", "pr name")]
 #[case("pr owner.id", "pr owner.id")]
 #[case("name isnull", "name isnull")]
-#[case(
-    "owner.id eq 2c91808b6ef1d43e016efba0ce470904",
-    r#"owner.id eq "2c91808b6ef1d43e016efba0ce470904""#
-)]
+#[case("owner.id eq 2c91808b6ef1d43e016efba0ce470904", r#"owner.id eq "2c91808b6ef1d43e016efba0ce470904""#)]
 #[case("id eq 42", r#"id eq "42""#)]
 #[case("name eq true", r#"name eq "true""#)]
 #[case("name eq isnull", r#"name eq "isnull""#)]
@@ -54,10 +49,7 @@ fn printed(text: &str) -> Result<String, String> {
 #[case("created gt 2018-12-18T23:05:55Z", "created gt 2018-12-18T23:05:55Z")]
 #[case(r#"created gt "2018-12-18T23:05:55Z""#, "created gt 2018-12-18T23:05:55Z")]
 #[case("created lt 2018-12-18t23:05:55.5z", "created lt 2018-12-18T23:05:55.5Z")]
-#[case(
-    "created ge 2018-12-18T23:05:55.1234567899999Z",
-    "created ge 2018-12-18T23:05:55.123456Z"
-)]
+#[case("created ge 2018-12-18T23:05:55.1234567899999Z", "created ge 2018-12-18T23:05:55.123456Z")]
 #[case("created le 2018-12-18T23:05:55+01:00", "created le 2018-12-18T22:05:55Z")]
 #[case("created le 2018-12-31T23:05:55-0130", "created le 2019-01-01T00:35:55Z")]
 #[case("created lt 1969-12-31T23:59:59.9999999Z", "created lt 1969-12-31T23:59:59.999999Z")]
@@ -79,10 +71,7 @@ fn a_good_filter_prints_in_its_plain_form(#[case] text: &str, #[case] plain: &st
 }
 
 #[rstest]
-#[case(
-    "not p1 eq v1 or p2 eq v2 and p3 eq v3",
-    "(not (p1 eq v1)) or ((p2 eq v2) and (p3 eq v3))"
-)]
+#[case("not p1 eq v1 or p2 eq v2 and p3 eq v3", "(not (p1 eq v1)) or ((p2 eq v2) and (p3 eq v3))")]
 #[case("p1 eq v1 and p2 eq v2 or p3 eq v3", "((p1 eq v1) and (p2 eq v2)) or (p3 eq v3)")]
 #[case("p1 eq v1 or p2 eq v2 and p3 eq v3", "p1 eq v1 or (p2 eq v2 and p3 eq v3)")]
 #[case("not p1 eq v1 and p2 eq v2", "(not p1 eq v1) and p2 eq v2")]
@@ -115,11 +104,7 @@ const BACKSLASH: &str = r#"a backslash may only stand before " or \; write \\ fo
 #[case("name = a", 6, r#""=" is not allowed outside a double-quoted string"#)]
 #[case("name eq 'a'", 9, r#""'" is not allowed outside a double-quoted string"#)]
 #[case("ñame eq #", 1, format!(r#"unknown field "ñame"; allowed: {ALL_FIELDS}"#))]
-#[case(
-    "name eq ü and id eq #",
-    21,
-    r##""#" is not allowed outside a double-quoted string"##
-)]
+#[case("name eq ü and id eq #", 21, r##""#" is not allowed outside a double-quoted string"##)]
 #[case("name\u{7} eq a", 5, r#""\u{7}" is not allowed outside a double-quoted string"#)]
 // Fields.
 #[case("foo eq a", 1, format!(r#"unknown field "foo"; allowed: {ALL_FIELDS}"#))]
@@ -144,19 +129,11 @@ const BACKSLASH: &str = r#"a backslash may only stand before " or \; write \\ fo
 #[case("pr name AND pr name", 9, r#"operators are lowercase: write "and", not "AND""#)]
 #[case("(pr name Or pr name)", 10, r#"operators are lowercase: write "or", not "Or""#)]
 #[case("type", 5, r#"expected an operator for "type", found the end; allowed: eq, in"#)]
-#[case(
-    "type \"eq\" a",
-    6,
-    r#"expected an operator for "type", found the string "eq"; allowed: eq, in"#
-)]
+#[case("type \"eq\" a", 6, r#"expected an operator for "type", found the string "eq"; allowed: eq, in"#)]
 // Values.
 #[case("name eq", 8, "expected a value, found the end")]
 #[case("name eq )", 9, r#"expected a value, found ")""#)]
-#[case(
-    "name eq and pr name",
-    9,
-    r#"expected a value, found "and"; if that is the value, quote it"#
-)]
+#[case("name eq and pr name", 9, r#"expected a value, found "and"; if that is the value, quote it"#)]
 #[case("name eq (a)", 9, r#"expected a value, found "(""#)]
 #[case("name eq \"a", 9, r#"the string that begins here is not closed with ""#)]
 #[case(r#"name eq "a\""#, 9, r#"the string that begins here is not closed with ""#)]
@@ -168,21 +145,9 @@ const BACKSLASH: &str = r#"a backslash may only stand before " or \; write \\ fo
 #[case("attempts eq 1.5", 13, format!(r#""1.5" does not suit "attempts"; allowed: {WHOLE}"#))]
 #[case("attempts eq +1", 13, format!(r#""+1" does not suit "attempts"; allowed: {WHOLE}"#))]
 #[case("attempts in (1, 9223372036854775808)", 17, r#""9223372036854775808" does not suit"#)]
-#[case(
-    "universal eq yes",
-    14,
-    r#""yes" does not suit "universal"; allowed: true or false, without quotes"#
-)]
-#[case(
-    "universal eq \"true\"",
-    14,
-    r#""true" does not suit "universal"; allowed: true or false, without quotes"#
-)]
-#[case(
-    "universal eq True",
-    14,
-    r#""True" does not suit "universal"; allowed: true or false, without quotes"#
-)]
+#[case("universal eq yes", 14, r#""yes" does not suit "universal"; allowed: true or false, without quotes"#)]
+#[case("universal eq \"true\"", 14, r#""true" does not suit "universal"; allowed: true or false, without quotes"#)]
+#[case("universal eq True", 14, r#""True" does not suit "universal"; allowed: true or false, without quotes"#)]
 #[case("created gt yesterday", 12, format!(r#""yesterday" does not suit "created"; allowed: {TIMES}"#))]
 #[case("created gt 18", 12, format!(r#""18" does not suit "created"; allowed: {TIMES}"#))]
 #[case("created gt 2018-1", 12, r#""2018-1" does not suit"#)]
@@ -190,33 +155,13 @@ const BACKSLASH: &str = r#"a backslash may only stand before " or \; write \\ fo
 #[case("created gt 2023-02-29", 12, r#""2023-02-29" does not suit"#)]
 #[case("created gt 2018-12T10:00", 12, r#""2018-12T10:00" does not suit"#)]
 #[case("created gt 2018-12-18T24:00:00Z", 12, r#""2018-12-18T24:00:00Z" does not suit"#)]
-#[case(
-    "created gt 2018-12-18T10:00:00+24:00",
-    12,
-    r#""2018-12-18T10:00:00+24:00" does not suit"#
-)]
-#[case(
-    "created gt 2018-12-18T10:00:00+01:60",
-    12,
-    r#""2018-12-18T10:00:00+01:60" does not suit"#
-)]
+#[case("created gt 2018-12-18T10:00:00+24:00", 12, r#""2018-12-18T10:00:00+24:00" does not suit"#)]
+#[case("created gt 2018-12-18T10:00:00+01:60", 12, r#""2018-12-18T10:00:00+01:60" does not suit"#)]
 #[case("created gt 2018-12-18T10:00:00.Z", 12, r#""2018-12-18T10:00:00.Z" does not suit"#)]
-#[case(
-    "created gt 0000-01-01T00:00:00+00:01",
-    12,
-    r#""0000-01-01T00:00:00+00:01" does not suit"#
-)]
-#[case(
-    "created gt 9999-12-31T23:59:59-00:01",
-    12,
-    r#""9999-12-31T23:59:59-00:01" does not suit"#
-)]
+#[case("created gt 0000-01-01T00:00:00+00:01", 12, r#""0000-01-01T00:00:00+00:01" does not suit"#)]
+#[case("created gt 9999-12-31T23:59:59-00:01", 12, r#""9999-12-31T23:59:59-00:01" does not suit"#)]
 #[case(r#"created gt "2018-12-18 10:00""#, 12, r#""2018-12-18 10:00" does not suit"#)]
-#[case(
-    "created gt 2018-12-18T10:00:00 01:00",
-    32,
-    r#"expected "and", "or" or the end, found "01:00""#
-)]
+#[case("created gt 2018-12-18T10:00:00 01:00", 32, r#"expected "and", "or" or the end, found "01:00""#)]
 // Lists.
 #[case("id in a", 7, r#"expected a list such as ("a", "b") after "in", found "a""#)]
 #[case("id in ()", 8, r#"expected a value, found ")""#)]
@@ -262,10 +207,7 @@ fn the_deepest_nesting_is_read_and_one_level_more_is_not(#[case] open: &str, #[c
     let nested = |levels: usize| format!("{}pr name{}", open.repeat(levels), close.repeat(levels));
     assert!(printed(&nested(MAX_LEVELS)).is_ok());
     let column = open.len() * MAX_LEVELS + 1;
-    assert_eq!(
-        printed(&nested(MAX_LEVELS + 1)),
-        Err(format!("filters: column {column}: more than 64 nested levels"))
-    );
+    assert_eq!(printed(&nested(MAX_LEVELS + 1)), Err(format!("filters: column {column}: more than 64 nested levels")));
 }
 
 #[test]
@@ -278,10 +220,7 @@ fn levels_that_are_closed_do_not_count() {
 fn the_longest_list_is_read_and_one_value_more_is_not() {
     let list = |values: usize| format!("id in ({})", vec!["a"; values].join(","));
     assert!(printed(&list(MAX_VALUES)).is_ok());
-    assert_eq!(
-        printed(&list(MAX_VALUES + 1)),
-        Err("filters: column 2008: more than 1000 values in a list".to_owned())
-    );
+    assert_eq!(printed(&list(MAX_VALUES + 1)), Err("filters: column 2008: more than 1000 values in a list".to_owned()));
 }
 
 #[rstest]
@@ -301,8 +240,5 @@ fn the_most_tests_are_read_and_one_more_is_not(#[case] word: &str) {
 #[test]
 fn a_long_piece_of_the_text_is_cut_in_the_message() {
     let fault = printed(&"x".repeat(4000)).expect_err("refused");
-    assert!(
-        fault.contains(&format!("unknown field \"{}\"…;", "x".repeat(40))),
-        "{fault}"
-    );
+    assert!(fault.contains(&format!("unknown field \"{}\"…;", "x".repeat(40))), "{fault}");
 }

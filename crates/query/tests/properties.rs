@@ -13,28 +13,20 @@ fn literal(kind: Kind) -> BoxedStrategy<Literal> {
         Kind::Number => any::<i64>().prop_map(Literal::Number).boxed(),
         Kind::Bool => any::<bool>().prop_map(Literal::Bool).boxed(),
         // The years 0000 to 9999.
-        Kind::Time => (-62_167_219_200_000_000_i64..=253_402_300_799_999_999)
-            .prop_map(Literal::Time)
-            .boxed(),
+        Kind::Time => (-62_167_219_200_000_000_i64..=253_402_300_799_999_999).prop_map(Literal::Time).boxed(),
     }
 }
 
 fn test() -> impl Strategy<Value = Filter> {
     let fields: Vec<&'static Field> = FIELDS.iter().filter(|field| !field.ops.is_empty()).collect();
-    select(fields)
-        .prop_flat_map(|field| (Just(field), select(field.ops)))
-        .prop_flat_map(|(field, op)| {
-            let sizes = match op {
-                Op::Pr | Op::IsNull => 0..=0,
-                Op::In | Op::Ca => 1..=4,
-                _ => 1..=1,
-            };
-            proptest::collection::vec(literal(field.kind), sizes).prop_map(move |values| Filter::Test {
-                field,
-                op,
-                values,
-            })
-        })
+    select(fields).prop_flat_map(|field| (Just(field), select(field.ops))).prop_flat_map(|(field, op)| {
+        let sizes = match op {
+            Op::Pr | Op::IsNull => 0..=0,
+            Op::In | Op::Ca => 1..=4,
+            _ => 1..=1,
+        };
+        proptest::collection::vec(literal(field.kind), sizes).prop_map(move |values| Filter::Test { field, op, values })
+    })
 }
 
 fn filter() -> impl Strategy<Value = Filter> {

@@ -45,16 +45,9 @@ fn bad_sorters_are_refused_at_their_place(#[case] text: &str, #[case] expected: 
 
 #[test]
 fn sixteen_sorters_are_read_and_seventeen_are_not() {
-    const NAMES: [&str; 17] = [
-        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q",
-    ];
+    const NAMES: [&str; 17] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q"];
     static MANY: [Field; 17] = {
-        let mut many = [Field {
-            name: "a",
-            kind: Kind::Text,
-            ops: &[],
-            sortable: true,
-        }; 17];
+        let mut many = [Field { name: "a", kind: Kind::Text, ops: &[], sortable: true }; 17];
         let mut index = 0;
         while index < many.len() {
             many[index].name = NAMES[index];
@@ -62,10 +55,7 @@ fn sixteen_sorters_are_read_and_seventeen_are_not() {
         }
         many
     };
-    assert_eq!(
-        parse_sorters(&NAMES[..16].join(","), &MANY).map(|sorters| sorters.len()),
-        Ok(16)
-    );
+    assert_eq!(parse_sorters(&NAMES[..16].join(","), &MANY).map(|sorters| sorters.len()), Ok(16));
     let fault = parse_sorters(&NAMES.join(","), &MANY).expect_err("refused");
     assert_eq!(fault.to_string(), "sorters: column 33: more than 16 sorters");
 }
@@ -90,27 +80,18 @@ fn a_bad_limit_is_refused(
     #[values("251", "-1", "+1", "", " 1", "ten", "1.0", "99999999999999999999", "٣")] text: &str,
 ) {
     let fault = parse_page(Some(text), None, None).expect_err("refused");
-    assert_eq!(
-        fault.to_string(),
-        format!("limit: {text:?} is not allowed; allowed: a whole number from 0 to 250")
-    );
+    assert_eq!(fault.to_string(), format!("limit: {text:?} is not allowed; allowed: a whole number from 0 to 250"));
 }
 
 #[rstest]
 fn a_bad_offset_is_refused(#[values("-1", "9223372036854775808", "", "1e3", "0x10")] text: &str) {
     let fault = parse_page(None, Some(text), None).expect_err("refused");
     let allowed = "a whole number from 0 to 9223372036854775807";
-    assert_eq!(
-        fault.to_string(),
-        format!("offset: {text:?} is not allowed; allowed: {allowed}")
-    );
+    assert_eq!(fault.to_string(), format!("offset: {text:?} is not allowed; allowed: {allowed}"));
 }
 
 #[rstest]
 fn a_bad_count_is_refused(#[values("True", "1", "", "true ")] text: &str) {
     let fault = parse_page(None, None, Some(text)).expect_err("refused");
-    assert_eq!(
-        fault.to_string(),
-        format!("count: {text:?} is not allowed; allowed: true or false")
-    );
+    assert_eq!(fault.to_string(), format!("count: {text:?} is not allowed; allowed: true or false"));
 }

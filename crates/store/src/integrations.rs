@@ -17,38 +17,13 @@ use std::collections::BTreeMap;
 
 /// What the list of integrations can be filtered and sorted by (`isc-sdim.md` 1.3).
 pub const INTEGRATION_FIELDS: &[Field] = &[
-    Field {
-        name: "id",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "name",
-        kind: Kind::Text,
-        ops: &[Op::Eq],
-        sortable: true,
-    },
-    Field {
-        name: "type",
-        kind: Kind::Text,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "cluster",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
+    Field { name: "id", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "name", kind: Kind::Text, ops: &[Op::Eq], sortable: true },
+    Field { name: "type", kind: Kind::Text, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "cluster", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
 ];
 
-const COLUMNS: Columns = Columns(&[
-    ("id", "id"),
-    ("name", "name_key"),
-    ("type", "type_key"),
-    ("cluster", "cluster"),
-]);
+const COLUMNS: Columns = Columns(&[("id", "id"), ("name", "name_key"), ("type", "type_key"), ("cluster", "cluster")]);
 
 /// What a write does to the secrets of an integration, by JSON Pointer into its attributes, such as `/password`: sets one, or
 /// removes it (`None`). Those that it does not name stay as they are, for a desk may have renewed them meanwhile.
@@ -104,10 +79,7 @@ impl Store {
         let mut args: Vec<Arg> = vec![tenant.into(), id.into()];
         args.extend(row_of(&integration.spec, document(integration)));
         args.extend([integration.modified.into(), changed.version.into()]);
-        let mut steps = vec![
-            Step::one(UPDATE, args),
-            Step::new(DELETE_SOURCES, vec![tenant.into(), id.into()]),
-        ];
+        let mut steps = vec![Step::one(UPDATE, args), Step::new(DELETE_SOURCES, vec![tenant.into(), id.into()])];
         steps.extend(source_steps(tenant, id, &integration.spec.sources));
         let stored = self.secrets(tenant, id).await?;
         for (pointer, secret) in secrets {
@@ -134,11 +106,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let key = || vec![tenant.into(), id.into()];
         let event = TicketEvent::new("CANCELLED", why);
-        let mut steps = vec![
-            Step::one(DELETE, key()),
-            Step::new(DELETE_SOURCES, key()),
-            Step::new(DELETE_SECRETS, key()),
-        ];
+        let mut steps =
+            vec![Step::one(DELETE, key()), Step::new(DELETE_SOURCES, key()), Step::new(DELETE_SECRETS, key())];
         steps.extend(tickets::cancel_all_of(tenant, id, why, &event, now));
         match self.driver.write(steps).await {
             Ok(_) => Ok(true),
@@ -162,11 +131,7 @@ impl Store {
         wanted: &Page,
     ) -> Result<(Vec<StoredIntegration>, Option<u64>), StoreError> {
         let mut condition = Where::new(tenant, filter, &COLUMNS);
-        let total = if wanted.count {
-            Some(self.count("integrations", &condition).await?)
-        } else {
-            None
-        };
+        let total = if wanted.count { Some(self.count("integrations", &condition).await?) } else { None };
         let text = format!(
             "SELECT id, document, created, modified, version FROM integrations WHERE {}{}{}",
             condition.text,
@@ -174,10 +139,7 @@ impl Store {
             page(wanted, &mut condition.args)
         );
         let rows = self.driver.read(&Sql::made(text), &condition.args).await?;
-        let found = rows
-            .into_iter()
-            .map(|row| read(tenant, row))
-            .collect::<Result<_, _>>()?;
+        let found = rows.into_iter().map(|row| read(tenant, row)).collect::<Result<_, _>>()?;
         Ok((found, total))
     }
 
@@ -250,10 +212,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Step, StoreError> {
         let sealed = self.vault.seal(&place(tenant, id, pointer), secret)?;
-        Ok(Step::one(
-            PUT_SECRET,
-            vec![tenant.into(), id.into(), pointer.into(), Arg::Bytes(sealed), now.into()],
-        ))
+        Ok(Step::one(PUT_SECRET, vec![tenant.into(), id.into(), pointer.into(), Arg::Bytes(sealed), now.into()]))
     }
 }
 
@@ -280,16 +239,7 @@ fn source_steps(tenant: &TenantId, id: &Id, sources: &[Reference]) -> Vec<Step> 
     let step = |(position, source): (usize, &Reference)| {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         let (source_id, source_name) = (source.id.clone(), source.name.clone());
-        Step::one(
-            INSERT_SOURCE,
-            vec![
-                tenant.into(),
-                id.into(),
-                position.into(),
-                source_id.into(),
-                source_name.into(),
-            ],
-        )
+        Step::one(INSERT_SOURCE, vec![tenant.into(), id.into(), position.into(), source_id.into(), source_name.into()])
     };
     sources.iter().enumerate().map(step).collect()
 }
@@ -299,15 +249,6 @@ fn read(tenant: &TenantId, mut row: Row) -> Result<StoredIntegration, StoreError
     let document = row.json()?;
     let spec = IntegrationSpec::from_json(&document)
         .map_err(|fault| StoreError::Corrupt(format!("integration {id}: {fault}")))?;
-    let integration = Integration {
-        tenant: tenant.clone(),
-        id,
-        spec,
-        created: row.time()?,
-        modified: row.time()?,
-    };
-    Ok(StoredIntegration {
-        integration,
-        version: row.int()?,
-    })
+    let integration = Integration { tenant: tenant.clone(), id, spec, created: row.time()?, modified: row.time()? };
+    Ok(StoredIntegration { integration, version: row.int()? })
 }

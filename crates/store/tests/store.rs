@@ -37,32 +37,12 @@ fn entropy() -> Arc<dyn Entropy> {
 async fn open(directory: &tempfile::TempDir) -> Store {
     let vault = || Vault::new(&[7; 32], entropy());
     let Ok(url) = std::env::var("DESKBRIDGE_TEST_POSTGRES") else {
-        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault())
-            .await
-            .unwrap();
+        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault()).await.unwrap();
     };
-    let schema = directory
-        .path()
-        .file_name()
-        .unwrap()
-        .to_string_lossy()
-        .replace('.', "t")
-        .to_lowercase();
+    let schema = directory.path().file_name().unwrap().to_string_lossy().replace('.', "t").to_lowercase();
     let public = Store::open(&Location::Postgres(url.clone()), vault()).await.unwrap();
-    public
-        .driver()
-        .write(vec![store::Step::new(
-            Sql::made(format!("CREATE SCHEMA {schema}")),
-            vec![],
-        )])
-        .await
-        .unwrap();
-    Store::open(
-        &Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")),
-        vault(),
-    )
-    .await
-    .unwrap()
+    public.driver().write(vec![store::Step::new(Sql::made(format!("CREATE SCHEMA {schema}")), vec![])]).await.unwrap();
+    Store::open(&Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")), vault()).await.unwrap()
 }
 
 fn on_sqlite() -> bool {
@@ -124,10 +104,7 @@ fn ticket(number: u64, of: &Integration) -> Ticket {
 }
 
 fn intake(number: u64, of: &Integration) -> Intake {
-    let pending = vec![PendingNew {
-        fingerprint: format!("print{number}"),
-        replaces: None,
-    }];
+    let pending = vec![PendingNew { fingerprint: format!("print{number}"), replaces: None }];
     Intake {
         tenant: tenant(),
         plan: PlanRow {
@@ -147,10 +124,7 @@ fn intake(number: u64, of: &Integration) -> Intake {
 }
 
 fn lane(of: &Integration) -> Lane {
-    Lane {
-        tenant: tenant(),
-        integration: of.id.clone(),
-    }
+    Lane { tenant: tenant(), integration: of.id.clone() }
 }
 
 #[tokio::test]
@@ -158,32 +132,19 @@ async fn every_statement_of_the_catalogue_prepares_and_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
     if !on_sqlite() {
-        let prepare = |sql: &Sql| {
-            Sql::made(format!(
-                "PREPARE probe AS {}",
-                sql.postgres.as_ref().unwrap_or(&sql.sqlite)
-            ))
-        };
+        let prepare =
+            |sql: &Sql| Sql::made(format!("PREPARE probe AS {}", sql.postgres.as_ref().unwrap_or(&sql.sqlite)));
         for (module, name, sql) in store::catalogue::catalogue() {
-            let steps = vec![
-                store::Step::new(prepare(&sql), vec![]),
-                store::Step::new(Sql::both("DEALLOCATE probe"), vec![]),
-            ];
-            store
-                .driver()
-                .write(steps)
-                .await
-                .unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
+            let steps =
+                vec![store::Step::new(prepare(&sql), vec![]), store::Step::new(Sql::both("DEALLOCATE probe"), vec![])];
+            store.driver().write(steps).await.unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
         }
         return;
     }
     for (module, name, sql) in store::catalogue::catalogue() {
         let explained = Sql::made(format!("EXPLAIN QUERY PLAN {}", sql.sqlite));
-        let rows = store
-            .driver()
-            .read(&explained, &[])
-            .await
-            .unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
+        let rows =
+            store.driver().read(&explained, &[]).await.unwrap_or_else(|error| panic!("{module}.{name}: {error}"));
         for mut row in rows {
             let (_, _, _) = (row.int().unwrap(), row.int().unwrap(), row.int().unwrap());
             let step = row.text().unwrap();
@@ -203,17 +164,8 @@ async fn an_integration_comes_back_as_it_was_stored_and_its_secrets_are_sealed()
     store.insert_integration(&first, &secrets).await.unwrap();
     let mut stored = store.integration(&tenant(), &first.id).await.unwrap().unwrap();
     assert_eq!(stored.integration, first);
-    assert_eq!(
-        store.secrets(&tenant(), &first.id).await.unwrap()["/password"].expose(),
-        "canary-secret"
-    );
-    assert!(
-        store
-            .insert_integration(&integration(2, "DESK"), &secrets)
-            .await
-            .unwrap_err()
-            .is_conflict()
-    );
+    assert_eq!(store.secrets(&tenant(), &first.id).await.unwrap()["/password"].expose(), "canary-secret");
+    assert!(store.insert_integration(&integration(2, "DESK"), &secrets).await.unwrap_err().is_conflict());
 
     // The desk renews a token between the reading of an integration and its change, which does not name that token.
     let renewed = Secret::new("second");
@@ -242,34 +194,14 @@ async fn a_write_with_an_old_fence_changes_nothing() {
     store.insert_integration(&desk, &Secrets::new()).await.unwrap();
     store.take_in(&intake(5, &desk)).await.unwrap();
     assert_eq!(store.lanes(Timestamp(20), 10).await.unwrap(), [lane(&desk)]);
-    let mut first = store
-        .claim(&lane(&desk), Timestamp(20), Timestamp(30), 5)
-        .await
-        .unwrap()
-        .remove(0);
-    assert!(
-        store
-            .claim(&lane(&desk), Timestamp(21), Timestamp(31), 5)
-            .await
-            .unwrap()
-            .is_empty(),
-        "it is leased"
-    );
-    let second = store
-        .claim(&lane(&desk), Timestamp(30), Timestamp(40), 5)
-        .await
-        .unwrap()
-        .remove(0);
+    let mut first = store.claim(&lane(&desk), Timestamp(20), Timestamp(30), 5).await.unwrap().remove(0);
+    assert!(store.claim(&lane(&desk), Timestamp(21), Timestamp(31), 5).await.unwrap().is_empty(), "it is leased");
+    let second = store.claim(&lane(&desk), Timestamp(30), Timestamp(40), 5).await.unwrap().remove(0);
     assert_eq!((first.fence, second.fence), (1, 2));
     first.state = TicketState::Failed;
-    let lost = store
-        .save(&first, &[TicketEvent::new("FAILED", "x")], false, Timestamp(31))
-        .await;
+    let lost = store.save(&first, &[TicketEvent::new("FAILED", "x")], false, Timestamp(31)).await;
     assert!(lost.unwrap_err().is_conflict());
-    assert_eq!(
-        store.ticket(&tenant(), &first.id).await.unwrap().unwrap().state,
-        TicketState::Received
-    );
+    assert_eq!(store.ticket(&tenant(), &first.id).await.unwrap().unwrap().state, TicketState::Received);
     assert_eq!(store.count_ticket_events(&tenant(), &first.id).await.unwrap(), 1);
 }
 
@@ -280,52 +212,21 @@ async fn a_wish_that_comes_during_work_survives_the_write_and_makes_the_ticket_d
     let desk = integration(1, "Desk");
     store.insert_integration(&desk, &Secrets::new()).await.unwrap();
     store.take_in(&intake(5, &desk)).await.unwrap();
-    let mut claimed = store
-        .claim(&lane(&desk), Timestamp(20), Timestamp(30), 5)
-        .await
-        .unwrap()
-        .remove(0);
-    let wish = Wish::Cancel {
-        why: "no longer needed".into(),
-    };
-    assert!(
-        store
-            .wish(
-                &tenant(),
-                &claimed.id,
-                &wish,
-                &TicketEvent::new("ASKED", "x"),
-                Timestamp(21)
-            )
-            .await
-            .unwrap()
-    );
+    let mut claimed = store.claim(&lane(&desk), Timestamp(20), Timestamp(30), 5).await.unwrap().remove(0);
+    let wish = Wish::Cancel { why: "no longer needed".into() };
+    assert!(store.wish(&tenant(), &claimed.id, &wish, &TicketEvent::new("ASKED", "x"), Timestamp(21)).await.unwrap());
     claimed.state = TicketState::Queued;
     claimed.due_at = Some(Timestamp(1_000_000));
     claimed.lease_until = None;
     store.save(&claimed, &[], false, Timestamp(22)).await.unwrap();
-    let mut again = store
-        .claim(&lane(&desk), Timestamp(22), Timestamp(32), 5)
-        .await
-        .unwrap()
-        .remove(0);
+    let mut again = store.claim(&lane(&desk), Timestamp(22), Timestamp(32), 5).await.unwrap().remove(0);
     assert_eq!(again.wish, Some(wish));
     // Seen and not yet carried out: it stays, and the ticket waits as it says.
     again.due_at = Some(Timestamp(50));
     again.lease_until = None;
     store.save(&again, &[], false, Timestamp(23)).await.unwrap();
-    assert!(
-        store
-            .claim(&lane(&desk), Timestamp(24), Timestamp(34), 5)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    let mut last = store
-        .claim(&lane(&desk), Timestamp(50), Timestamp(60), 5)
-        .await
-        .unwrap()
-        .remove(0);
+    assert!(store.claim(&lane(&desk), Timestamp(24), Timestamp(34), 5).await.unwrap().is_empty());
+    let mut last = store.claim(&lane(&desk), Timestamp(50), Timestamp(60), 5).await.unwrap().remove(0);
     last.state = TicketState::Cancelled;
     last.settled = Some(Timestamp(51));
     store.save(&last, &[], true, Timestamp(51)).await.unwrap();
@@ -342,26 +243,15 @@ async fn joining_a_ticket_that_has_just_settled_is_a_conflict_and_writes_nothing
     store.take_in(&intake(5, &desk)).await.unwrap();
     let mut second = intake(6, &desk);
     second.tickets.clear();
-    second.joins = vec![PendingJoin {
-        integration: desk.id.clone(),
-        fingerprint: "print5".into(),
-        ticket: id(5),
-    }];
-    let mut claimed = store
-        .claim(&lane(&desk), Timestamp(20), Timestamp(30), 5)
-        .await
-        .unwrap()
-        .remove(0);
+    second.joins = vec![PendingJoin { integration: desk.id.clone(), fingerprint: "print5".into(), ticket: id(5) }];
+    let mut claimed = store.claim(&lane(&desk), Timestamp(20), Timestamp(30), 5).await.unwrap().remove(0);
     claimed.state = TicketState::Committed;
     claimed.settled = Some(Timestamp(25));
     store.save(&claimed, &[], false, Timestamp(25)).await.unwrap();
     assert!(store.take_in(&second).await.unwrap_err().is_conflict());
     assert_eq!(store.plan(&tenant(), &second.plan.id).await.unwrap(), None);
     assert!(store.take_in(&intake(7, &desk)).await.is_ok());
-    assert!(
-        store.take_in(&intake(7, &desk)).await.unwrap_err().is_conflict(),
-        "the same ids again"
-    );
+    assert!(store.take_in(&intake(7, &desk)).await.unwrap_err().is_conflict(), "the same ids again");
 }
 
 #[tokio::test]
@@ -371,30 +261,12 @@ async fn deleting_an_integration_ends_its_tickets_and_keeps_their_history() {
     let desk = integration(1, "Desk");
     store.insert_integration(&desk, &Secrets::new()).await.unwrap();
     store.take_in(&intake(5, &desk)).await.unwrap();
-    assert!(
-        store
-            .delete_integration(&tenant(), &desk.id, "deleted", Timestamp(9))
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .delete_integration(&tenant(), &desk.id, "deleted", Timestamp(9))
-            .await
-            .unwrap()
-    );
+    assert!(store.delete_integration(&tenant(), &desk.id, "deleted", Timestamp(9)).await.unwrap());
+    assert!(!store.delete_integration(&tenant(), &desk.id, "deleted", Timestamp(9)).await.unwrap());
     let ended = store.ticket(&tenant(), &id(5)).await.unwrap().unwrap();
-    assert_eq!(
-        (ended.state, ended.last_error.as_deref()),
-        (TicketState::Cancelled, Some("deleted"))
-    );
-    let kinds: Vec<String> = store
-        .ticket_events(&tenant(), &id(5), 0, 10)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|event| event.kind)
-        .collect();
+    assert_eq!((ended.state, ended.last_error.as_deref()), (TicketState::Cancelled, Some("deleted")));
+    let kinds: Vec<String> =
+        store.ticket_events(&tenant(), &id(5), 0, 10).await.unwrap().into_iter().map(|event| event.kind).collect();
     assert_eq!(kinds, ["RECEIVED", "CANCELLED"]);
     assert!(store.pending(&tenant(), &desk.id, "print5").await.unwrap().is_none());
 }
@@ -403,9 +275,7 @@ async fn deleting_an_integration_ends_its_tickets_and_keeps_their_history() {
 async fn filters_find_in_sql_what_they_match_in_memory() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
-    let all: Vec<Integration> = (1..60)
-        .map(|number| integration(number, &format!("Desk {number}")))
-        .collect();
+    let all: Vec<Integration> = (1..60).map(|number| integration(number, &format!("Desk {number}"))).collect();
     for one in &all {
         store.insert_integration(one, &Secrets::new()).await.unwrap();
     }
@@ -435,11 +305,7 @@ async fn filters_find_in_sql_what_they_match_in_memory() {
             })
             .map(|one| &one.id)
             .collect();
-        assert_eq!(
-            found.iter().map(|found| &found.integration.id).collect::<Vec<_>>(),
-            expected,
-            "{text}"
-        );
+        assert_eq!(found.iter().map(|found| &found.integration.id).collect::<Vec<_>>(), expected, "{text}");
         assert_eq!(total, Some(expected.len() as u64), "{text}");
     }
 }
@@ -449,10 +315,7 @@ async fn settings_have_a_default_and_tenants_do_not_see_each_other() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
     let other = TenantId::parse("other").unwrap();
-    let changed = StatusCheck {
-        interval_minutes: 5,
-        max_days: 2,
-    };
+    let changed = StatusCheck { interval_minutes: 5, max_days: 2 };
     store.set_status_check(&tenant(), changed).await.unwrap();
     assert_eq!(store.status_check(&tenant()).await.unwrap(), changed);
     assert_eq!(store.status_check(&other).await.unwrap(), StatusCheck::default());
@@ -468,16 +331,9 @@ async fn a_database_of_a_newer_version_is_refused() {
     }
     let directory = tempfile::tempdir().unwrap();
     let store = open(&directory).await;
-    store
-        .driver()
-        .write(vec![store::Step::new(Sql::both("PRAGMA user_version = 99"), vec![])])
-        .await
-        .unwrap();
+    store.driver().write(vec![store::Step::new(Sql::both("PRAGMA user_version = 99"), vec![])]).await.unwrap();
     store.close().await;
     let path = directory.path().join("test.db");
-    let error = Store::open(&Location::Sqlite(path), Vault::new(&[7; 32], entropy()))
-        .await
-        .err()
-        .unwrap();
+    let error = Store::open(&Location::Sqlite(path), Vault::new(&[7; 32], entropy())).await.err().unwrap();
     assert!(error.to_string().contains("version 99"), "{error}");
 }

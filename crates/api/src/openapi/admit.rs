@@ -31,12 +31,8 @@ pub(super) fn admit(schema: &mut Value, name: &str) {
     if let Some(words) = words(schema) {
         let description = schema["description"].take();
         *schema = any_case(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        schema["description"] = format!(
-            "{} One of {}.",
-            description.as_str().unwrap_or_default(),
-            words.join(", ")
-        )
-        .into();
+        schema["description"] =
+            format!("{} One of {}.", description.as_str().unwrap_or_default(), words.join(", ")).into();
         return;
     }
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
@@ -55,9 +51,7 @@ fn words(schema: &Value) -> Option<Vec<String>> {
         return (!words.is_empty()).then_some(words);
     }
     let list = schema.get("oneOf").and_then(Value::as_array)?;
-    list.iter()
-        .map(|one| one.get("const")?.as_str().map(str::to_owned))
-        .collect()
+    list.iter().map(|one| one.get("const")?.as_str().map(str::to_owned)).collect()
 }
 
 fn admitted(name: &str, mut schema: Value) -> Value {

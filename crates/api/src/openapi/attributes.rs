@@ -21,13 +21,7 @@ pub(super) fn families() -> (Vec<Family>, Map<String, Value>) {
             family.types.extend(types(kind));
         } else {
             let name = format!("Attributes{}", found.len() + 1);
-            found.push((
-                schema,
-                Family {
-                    schema: name,
-                    types: types(kind),
-                },
-            ));
+            found.push((schema, Family { schema: name, types: types(kind) }));
         }
     }
     let mut shared = Map::new();
@@ -40,9 +34,7 @@ pub(super) fn families() -> (Vec<Family>, Map<String, Value>) {
 }
 
 fn types(kind: &'static Kind) -> Vec<&'static str> {
-    std::iter::once(kind.type_name)
-        .chain(kind.aliases.iter().copied())
-        .collect()
+    std::iter::once(kind.type_name).chain(kind.aliases.iter().copied()).collect()
 }
 
 /// Puts a schema and its `$defs` among the shared ones.

@@ -67,11 +67,7 @@ fn path_item(mounted: &Mounted) -> Value {
             "schema": {"type": "string", "enum": names},
         }));
     }
-    if parameters.is_empty() {
-        json!({})
-    } else {
-        json!({ "parameters": parameters })
-    }
+    if parameters.is_empty() { json!({}) } else { json!({ "parameters": parameters }) }
 }
 
 /// The operation's own description, and what the table knows: who may call it and the errors that all share.
@@ -103,9 +99,7 @@ fn security_scheme(public_url: &str) -> Value {
     let mut known = Map::new();
     known.insert(scopes::ALL.to_owned(), "Everything that the user level allows.".into());
     for scope in OPERATIONS.iter().flat_map(|operation| operation.scopes) {
-        known
-            .entry((*scope).to_owned())
-            .or_insert_with(|| scopes::meaning(scope).into());
+        known.entry((*scope).to_owned()).or_insert_with(|| scopes::meaning(scope).into());
     }
     json!({
         "type": "oauth2",

@@ -36,10 +36,7 @@ pub(crate) fn list(description: &str, schema: &str) -> Value {
 
 /// 200 with a page, and `X-Total-Count` when it was asked for.
 pub(crate) fn counted_list(description: &str, schema: &str) -> Value {
-    let mut made = success(
-        description,
-        &json!({"type": "array", "maxItems": MAX_LIMIT, "items": shared(schema)}),
-    );
+    let mut made = success(description, &json!({"type": "array", "maxItems": MAX_LIMIT, "items": shared(schema)}));
     made["200"]["headers"]["X-Total-Count"] = json!({"$ref": "#/components/headers/X-Total-Count"});
     made
 }
@@ -101,11 +98,7 @@ pub(crate) fn paging() -> Vec<Value> {
 
 /// `sorters`.
 pub(crate) fn sorters(fields: &[Field]) -> Value {
-    let names: Vec<&str> = fields
-        .iter()
-        .filter(|field| field.sortable)
-        .map(|field| field.name)
-        .collect();
+    let names: Vec<&str> = fields.iter().filter(|field| field.sortable).map(|field| field.name).collect();
     json!({
         "name": "sorters", "in": "query", "required": false,
         "description": format!("Field to sort by, `-` before it for descending. Allowed: {}.", names.join(", ")),
@@ -195,21 +188,12 @@ pub(super) fn responses() -> Value {
             "The request is malformed, or its content is not allowed; nothing was changed. `causes` \
             names each place and what is allowed there.",
         ),
-        (
-            StatusCode::FORBIDDEN,
-            "The token's user level or scopes do not allow this, or the change is not allowed.",
-        ),
+        (StatusCode::FORBIDDEN, "The token's user level or scopes do not allow this, or the change is not allowed."),
         (StatusCode::NOT_FOUND, "There is no such thing."),
         (StatusCode::CONFLICT, "The thing's state does not allow this."),
         (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
-        (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "The `Idempotency-Key` was used before with another body.",
-        ),
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "An internal fault; the log has it under the tracking id.",
-        ),
+        (StatusCode::UNPROCESSABLE_ENTITY, "The `Idempotency-Key` was used before with another body."),
+        (StatusCode::INTERNAL_SERVER_ERROR, "An internal fault; the log has it under the tracking id."),
         (StatusCode::SERVICE_UNAVAILABLE, "Not now; try again."),
     ];
     let mut made: Map<String, Value> = errors

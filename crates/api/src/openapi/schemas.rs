@@ -60,10 +60,7 @@ pub(super) fn all() -> Map<String, Value> {
             },
         }),
     );
-    add(
-        "CancelRequest",
-        json!({"type": "object", "properties": {"reason": text_or_null(1000)}}),
-    );
+    add("CancelRequest", json!({"type": "object", "properties": {"reason": text_or_null(1000)}}));
     add("ResolveRequest", resolve());
     made.extend(token_requests());
     made.extend(plan_requests());

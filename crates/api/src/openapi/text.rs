@@ -56,9 +56,7 @@ pub(super) fn shared(name: &str) -> Value {
 /// A regular expression for the whole numbers from `from`, 0 or 1, up to `to`, with zeros in front or not.
 pub(super) fn digits(from: u64, to: u64) -> String {
     let last = to.to_string();
-    let mut choices: Vec<String> = (1..last.len())
-        .map(|length| format!("[1-9][0-9]{{{}}}", length - 1))
-        .collect();
+    let mut choices: Vec<String> = (1..last.len()).map(|length| format!("[1-9][0-9]{{{}}}", length - 1)).collect();
     let mut before = String::new();
     for digit in last.bytes() {
         let lowest = if before.is_empty() { b'1' } else { b'0' };

@@ -1,10 +1,5 @@
 //! A whole app in process: `TestApp::new().await`.
-#![allow(
-    dead_code,
-    missing_docs,
-    clippy::print_stderr,
-    reason = "each test file uses a part of it"
-)]
+#![allow(dead_code, missing_docs, clippy::print_stderr, reason = "each test file uses a part of it")]
 
 use api::{ApiSettings, App};
 use async_trait::async_trait;
@@ -99,11 +94,7 @@ impl Reply {
     pub fn causes(&self) -> String {
         let body = self.json();
         let causes = body["causes"].as_array().cloned().unwrap_or_default();
-        causes
-            .iter()
-            .filter_map(|cause| cause["text"].as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
+        causes.iter().filter_map(|cause| cause["text"].as_str()).collect::<Vec<_>>().join("\n")
     }
 
     #[track_caller]
@@ -136,13 +127,8 @@ impl TestApp {
         let key = *vault.signing_key();
         let location = Location::Sqlite(directory.path().join("deskbridge.db"));
         let store = Arc::new(Store::open(&location, vault).await.unwrap());
-        let engine = Engine::new(
-            store.clone(),
-            clock.clone(),
-            entropy.clone(),
-            Arc::new(NoDesk),
-            engine::Settings::default(),
-        );
+        let engine =
+            Engine::new(store.clone(), clock.clone(), entropy.clone(), Arc::new(NoDesk), engine::Settings::default());
         let mut settings = ApiSettings::new("http://deskbridge.test", key);
         settings.rate_limit = None;
         settings.bootstrap = Some((BOOTSTRAP.0.to_owned(), Secret::new(BOOTSTRAP.1)));
@@ -171,11 +157,7 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
+        Reply { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
     /// Sends text of some media type with a token.
@@ -201,32 +183,21 @@ impl TestApp {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
-        self.send(&self.admin, "POST", path, "application/json", body.to_string())
-            .await
+        self.send(&self.admin, "POST", path, "application/json", body.to_string()).await
     }
 
     pub async fn put(&self, path: &str, body: &Value) -> Reply {
-        self.send(&self.admin, "PUT", path, "application/json", body.to_string())
-            .await
+        self.send(&self.admin, "PUT", path, "application/json", body.to_string()).await
     }
 
     pub async fn patch(&self, path: &str, body: &Value) -> Reply {
-        self.send(
-            &self.admin,
-            "PATCH",
-            path,
-            "application/json-patch+json",
-            body.to_string(),
-        )
-        .await
+        self.send(&self.admin, "PATCH", path, "application/json-patch+json", body.to_string()).await
     }
 
     /// An access token for a client id and secret.
     pub async fn sign_in(&self, id: &str, secret: &str) -> String {
         let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-        let reply = self
-            .send("", "POST", "/oauth/token", "application/x-www-form-urlencoded", form)
-            .await;
+        let reply = self.send("", "POST", "/oauth/token", "application/x-www-form-urlencoded", form).await;
         reply.expect(200).json()["access_token"].as_str().unwrap().to_owned()
     }
 
@@ -264,12 +235,7 @@ impl TestApp {
     /// Everything that a refused request must not change.
     pub async fn everything(&self) -> String {
         let mut all = String::new();
-        for path in [
-            BASE,
-            "/personal-access-tokens/v1",
-            "/provisioning-plans/v1",
-            "/tickets/v1",
-        ] {
+        for path in [BASE, "/personal-access-tokens/v1", "/provisioning-plans/v1", "/tickets/v1"] {
             let reply = self.get(path).await.expect(200).json();
             for entry in reply.as_array().unwrap() {
                 let mut entry = entry.clone();
@@ -286,10 +252,7 @@ impl TestApp {
 }
 
 fn hex(digits: &str) -> Vec<u8> {
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
-        .collect()
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
 }
 
 /// A small body of an integration.
@@ -300,10 +263,8 @@ pub fn integration(name: &str) -> Value {
 
 /// A file of the shared documents; `None`, said aloud, when they are not there.
 pub fn shared(path: &str) -> Option<String> {
-    let root = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let root = std::env::var_os("DESKBRIDGE_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     match std::fs::read_to_string(root.join(path)) {
         Ok(text) => Some(text),
         Err(error) => {

@@ -21,11 +21,7 @@ pub(super) fn read(body: &Value) -> Result<Change, ApiError> {
     let kind = Kind::by_type(&spec.type_name).ok_or_else(|| unknown_type(&spec.type_name))?;
     let mut faults = (kind.validate)(&spec.attributes);
     let secrets = split(kind, &mut spec.attributes, &mut faults);
-    if faults.is_empty() {
-        Ok(Change { spec, secrets })
-    } else {
-        Err(ApiError::faults(&faults))
-    }
+    if faults.is_empty() { Ok(Change { spec, secrets }) } else { Err(ApiError::faults(&faults)) }
 }
 
 /// Every `type` that a body may name, aliases too.
@@ -58,11 +54,7 @@ fn split(kind: &Kind, attributes: &mut Map<String, Value>, faults: &mut Vec<Faul
                 let pointer = format!("/attributes{pointer}");
                 if !faults.iter().any(|fault| fault.pointer == pointer) {
                     let message = "must be a string or null".to_owned();
-                    faults.push(Fault {
-                        pointer,
-                        message,
-                        kind: FaultKind::Illegal,
-                    });
+                    faults.push(Fault { pointer, message, kind: FaultKind::Illegal });
                 }
             }
         }

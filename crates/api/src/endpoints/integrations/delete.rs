@@ -27,16 +27,8 @@ pub(crate) const OPERATION: Operation = Operation {
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let (tenant, id) = (call.tenant()?, call.id()?);
     let why = "The integration was deleted; the ticket is no longer followed.";
-    let deleted = call
-        .app
-        .store
-        .delete_integration(tenant, &id, why, call.app.clock.now())
-        .await?;
-    if deleted {
-        Ok(Answer::nothing())
-    } else {
-        Err(ApiError::not_found())
-    }
+    let deleted = call.app.store.delete_integration(tenant, &id, why, call.app.clock.now()).await?;
+    if deleted { Ok(Answer::nothing()) } else { Err(ApiError::not_found()) }
 }
 
 fn doc() -> Value {

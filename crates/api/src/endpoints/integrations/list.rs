@@ -30,9 +30,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     let filter = call.query.filter(INTEGRATION_FIELDS)?;
     let sorters = call.query.sorters(INTEGRATION_FIELDS)?;
     let store = &call.app.store;
-    let (found, total) = store
-        .integrations(call.tenant()?, filter.as_ref(), &sorters, &page)
-        .await?;
+    let (found, total) = store.integrations(call.tenant()?, filter.as_ref(), &sorters, &page).await?;
     let body = found.iter().map(|stored| stored.integration.to_json()).collect();
     Ok(Answer::json(&body).total(total))
 }

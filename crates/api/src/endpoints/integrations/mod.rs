@@ -26,9 +26,5 @@ const TAG: &str = "Service Desk Integration";
 /// The integration that the path names.
 async fn named(call: &Call) -> Result<StoredIntegration, ApiError> {
     let (tenant, id) = (call.tenant()?, call.id()?);
-    call.app
-        .store
-        .integration(tenant, &id)
-        .await?
-        .ok_or_else(ApiError::not_found)
+    call.app.store.integration(tenant, &id).await?.ok_or_else(ApiError::not_found)
 }

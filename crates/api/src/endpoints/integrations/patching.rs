@@ -126,10 +126,8 @@ impl Patch {
     }
 
     fn touches(&self, pointer: &str) -> bool {
-        let below = |path: &str| {
-            path.strip_prefix(pointer)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let below =
+            |path: &str| path.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.operations.iter().any(|operation| below(operation.path().as_str()))
     }
 
@@ -145,10 +143,7 @@ impl Patch {
         } else if new_cluster {
             body["cluster"] = Value::Null;
         }
-        let whole = self
-            .operations
-            .iter()
-            .any(|operation| operation.path().as_str() == "/provisioningConfig");
+        let whole = self.operations.iter().any(|operation| operation.path().as_str() == "/provisioningConfig");
         if whole || self.touches(REFS) {
             body["managedSources"] = Value::Null;
         } else if self.touches("/managedSources") {
@@ -161,11 +156,7 @@ impl Patch {
             let refs = body["managedSources"]
                 .as_array()
                 .filter(|ids| ids.iter().all(is_id))
-                .map(|ids| {
-                    ids.iter()
-                        .map(|id| json!({"id": id, "name": name_of(id)}))
-                        .collect::<Vec<_>>()
-                });
+                .map(|ids| ids.iter().map(|id| json!({"id": id, "name": name_of(id)})).collect::<Vec<_>>());
             if let Some(config) = body["provisioningConfig"].as_object_mut() {
                 config.insert("managedResourceRefs".to_owned(), refs.map_or(Value::Null, Value::from));
             }
@@ -178,9 +169,6 @@ fn is_id(value: &Value) -> bool {
 }
 
 fn is_patchable(path: &str) -> bool {
-    let within = |root: &str| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+    let within = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     PATCHABLE.into_iter().any(within) && !within(DERIVED)
 }

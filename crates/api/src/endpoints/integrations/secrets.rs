@@ -26,11 +26,7 @@ pub(crate) const OPERATION: Operation = Operation {
 
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let integration = named(&call).await?.integration;
-    let names = call
-        .app
-        .store
-        .secret_names(&integration.tenant, &integration.id)
-        .await?;
+    let names = call.app.store.secret_names(&integration.tenant, &integration.id).await?;
     let entry = |(pointer, since): (String, model::Timestamp)| json!({"name": format!("/attributes{pointer}"), "since": since.to_string()});
     Ok(Answer::json(&names.into_iter().map(entry).collect()))
 }

@@ -27,11 +27,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
         tracing::warn!(%error, "not ready: the store does not answer");
         ApiError::unavailable("the database does not answer")
     })?;
-    Ok(Answer::text(
-        StatusCode::OK,
-        "text/plain; charset=utf-8",
-        "ready\n".to_owned(),
-    ))
+    Ok(Answer::text(StatusCode::OK, "text/plain; charset=utf-8", "ready\n".to_owned()))
 }
 
 fn doc() -> Value {

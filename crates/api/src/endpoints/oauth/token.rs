@@ -36,11 +36,7 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 fn refuse(error: &'static str, description: impl Into<String>) -> ApiError {
-    ApiError::OAuth {
-        status: StatusCode::BAD_REQUEST,
-        error,
-        description: description.into(),
-    }
+    ApiError::OAuth { status: StatusCode::BAD_REQUEST, error, description: description.into() }
 }
 
 /// 401: the same words whether the id or the secret is wrong.
@@ -56,10 +52,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     let form = form(&call).await?;
     let grant = field(&call.query, &form, "grant_type")?;
     if !grant.eq_ignore_ascii_case("client_credentials") {
-        return Err(refuse(
-            "unsupported_grant_type",
-            "grant_type: must be client_credentials",
-        ));
+        return Err(refuse("unsupported_grant_type", "grant_type: must be client_credentials"));
     }
     let client_id = field(&call.query, &form, "client_id")?;
     let secret = field(&call.query, &form, "client_secret")?;
@@ -136,10 +129,7 @@ fn field(query: &Params, form: &Params, name: &str) -> Result<String, ApiError> 
     let found = match (form.one(name), query.one(name)) {
         (Ok(form), Ok(query)) => form.or(query).unwrap_or_default().to_owned(),
         _ => {
-            return Err(refuse(
-                "invalid_request",
-                format!("{name}: must be given once, as UTF-8"),
-            ));
+            return Err(refuse("invalid_request", format!("{name}: must be given once, as UTF-8")));
         }
     };
     if found.is_empty() {

@@ -26,12 +26,7 @@ pub(crate) const OPERATION: Operation = Operation {
 
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let (tenant, id) = (call.tenant()?, call.id()?);
-    let plan = call
-        .app
-        .store
-        .plan(tenant, &id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
+    let plan = call.app.store.plan(tenant, &id).await?.ok_or_else(ApiError::not_found)?;
     let mut body = show(&call.app, tenant, &plan).await?;
     body["plan"] = plan.document;
     Ok(Answer::json(&body))

@@ -34,12 +34,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     let plan = plan_of(&call)?;
     let idempotency = key.map(|key| (key, sha256(&call.body)));
     let tenant = call.tenant()?;
-    let submitted = call
-        .app
-        .engine
-        .submit(tenant, plan, idempotency)
-        .await
-        .map_err(refused)?;
+    let submitted = call.app.engine.submit(tenant, plan, idempotency).await.map_err(refused)?;
     let body = show(&call.app, tenant, &submitted.plan).await?;
     Ok(Answer::with(StatusCode::ACCEPTED, &body))
 }

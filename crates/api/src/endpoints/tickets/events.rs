@@ -33,11 +33,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     // Lines are numbered from 1 without gaps, so that an offset is a line's number.
     let after = i64::try_from(page.offset).unwrap_or(i64::MAX);
     let events = store.ticket_events(tenant, &id, after, i64::from(page.limit)).await?;
-    let total = if page.count {
-        Some(store.count_ticket_events(tenant, &id).await?)
-    } else {
-        None
-    };
+    let total = if page.count { Some(store.count_ticket_events(tenant, &id).await?) } else { None };
     Ok(Answer::json(&events.iter().map(show).collect()).total(total))
 }
 

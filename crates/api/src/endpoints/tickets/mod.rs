@@ -45,10 +45,7 @@ fn optional_json(call: &Call) -> Result<Value, ApiError> {
 
 /// The member `reason`, or `otherwise`.
 fn reason(node: &Node<'_>, otherwise: &str) -> Result<String, Fault> {
-    Ok(node
-        .optional_text("reason", REASON_MAX)?
-        .unwrap_or(otherwise)
-        .to_owned())
+    Ok(node.optional_text("reason", REASON_MAX)?.unwrap_or(otherwise).to_owned())
 }
 
 /// What all of these answer.

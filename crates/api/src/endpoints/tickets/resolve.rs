@@ -44,16 +44,10 @@ fn read(body: &Value, otherwise: &str) -> Result<Wish, Fault> {
         "adopt" => {
             let number = node.required_text("ticketId", DESK_ID_MAX)?.to_owned();
             let id = node.optional_text("id", DESK_ID_MAX)?.unwrap_or(&number).to_owned();
-            Ok(Wish::Adopt(DeskRef {
-                id,
-                number,
-                url: address(&node)?,
-            }))
+            Ok(Wish::Adopt(DeskRef { id, number, url: address(&node)? }))
         }
         "raise" => Ok(Wish::RaiseAgain),
-        "giveUp" => Ok(Wish::GiveUp {
-            why: reason(&node, otherwise)?,
-        }),
+        "giveUp" => Ok(Wish::GiveUp { why: reason(&node, otherwise)? }),
         _ => Err(action.fault("must be one of adopt, raise, giveUp")),
     }
 }

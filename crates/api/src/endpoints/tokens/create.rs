@@ -60,9 +60,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     let tokens = app.store.tokens(&caller.tenant).await?;
     check_name(&token.name, &tokens, &token.owner_id)?;
     if tokens.iter().filter(|other| other.owner_id == token.owner_id).count() >= TOKENS_MAX {
-        return Err(ApiError::limit(format!(
-            "an owner may have {TOKENS_MAX} personal access tokens at most"
-        )));
+        return Err(ApiError::limit(format!("an owner may have {TOKENS_MAX} personal access tokens at most")));
     }
     app.store.insert_token(&token).await?;
     let mut shown = show(&token);

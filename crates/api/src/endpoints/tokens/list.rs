@@ -26,12 +26,7 @@ pub(crate) const OPERATION: Operation = Operation {
     doc,
 };
 
-const FIELDS: &[Field] = &[Field {
-    name: "lastUsed",
-    kind: Kind::Time,
-    ops: &[Op::Le, Op::IsNull],
-    sortable: false,
-}];
+const FIELDS: &[Field] = &[Field { name: "lastUsed", kind: Kind::Time, ops: &[Op::Le, Op::IsNull], sortable: false }];
 
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let caller = call.caller()?;

@@ -96,7 +96,5 @@ fn read_scopes(node: &Node<'_>) -> Result<Vec<String>, Fault> {
 fn latest_end(created: Timestamp) -> Timestamp {
     let end = jiff::Timestamp::from_microsecond(created.0)
         .and_then(|time| time.to_zoned_datetime(TimeZone::UTC).checked_add(6.months()));
-    end.map_or(created.plus(183 * Timestamp::DAY), |end| {
-        Timestamp(end.timestamp().as_microsecond())
-    })
+    end.map_or(created.plus(183 * Timestamp::DAY), |end| Timestamp(end.timestamp().as_microsecond()))
 }

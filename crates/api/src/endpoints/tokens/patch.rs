@@ -58,9 +58,7 @@ fn change(token: &mut AccessToken, caller: &Caller, body: &Value) -> Result<(), 
         match path.text(100)? {
             "/name" => node.required_text("value", NAME_MAX)?.clone_into(&mut token.name),
             "/scope" => {
-                node.value()
-                    .get("value")
-                    .ok_or_else(|| node.fault("must have a value"))?;
+                node.value().get("value").ok_or_else(|| node.fault("must have a value"))?;
                 token.scopes = scopes_of(caller, node.member("value").as_ref())?;
             }
             _ => return Err(path.fault("must be one of /name, /scope").into()),
