@@ -33,6 +33,10 @@ RULES = {
         "422 Idempotency key reused",
         r"^Idempotency-Key: use a new key for a new plan",
     ),
+    "JSON paths, regular expressions and templates have grammars of their own (product.md 2)": (
+        "400.1.3 Illegal value",
+        r"must be a (JSON path|regular expression)|template|line \d+, column \d+",
+    ),
     "a token ends in the future, within six months": (
         "400.1.3 Illegal value",
         r"^/expirationDate: must be a date-time such as .*, from now until then$",

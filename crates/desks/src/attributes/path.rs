@@ -5,7 +5,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 use serde_json_path::JsonPath;
-use std::{borrow::Cow, fmt};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write},
+};
 
 /// Most brackets and parentheses inside each other: the parser calls itself for each of them.
 const NESTING: usize = 32;
@@ -152,7 +155,17 @@ fn push_member(standard: &mut String, name: &str) {
         standard.push_str(name);
         return;
     }
-    let quoted = name.replace('\\', "\\\\").replace('\'', "\\'");
+    let quoted = name.chars().fold(String::new(), |mut quoted, c| {
+        match c {
+            '\\' | '\'' => quoted.extend(['\\', c]),
+            // RFC 9535 has no control characters in a quoted name but as escapes.
+            c if c < ' ' => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+        quoted
+    });
     let index = match name.parse::<u32>() {
         Ok(index) if index.to_string() == name => format!(", {index}"),
         _ => String::new(),
@@ -208,6 +221,7 @@ mod tests {
     #[case("kebab-name", "yes")]
     #[case("$.@etag", "x1")]
     #[case("$.args.*", "first")]
+    #[case("odd\u{8}name", "1")]
     #[case("  $.result.state ", "open")]
     fn every_spelling_finds_its_value(#[case] path: &str, #[case] expected: &str) {
         let json = json!({
@@ -217,6 +231,7 @@ mod tests {
             "fields": [{ "name": "Status", "value": "New" }, { "name": "a]b", "value": "odd" }],
             "issue": { "id": 7, "closed": false },
             "kebab-name": "yes",
+            "odd\u{8}name": "1",
             "@etag": "x1",
             "args": { "a": "first" },
         });

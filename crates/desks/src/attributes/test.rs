@@ -110,6 +110,29 @@ impl<'de> Deserialize<'de> for Tests {
     }
 }
 
+/// A test written with its members' names; a derived reader would also take an array of their values.
+struct Named(Test);
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a test such as {\"path\", \"equals\"}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Named, A::Error> {
+                Test::deserialize(MapAccessDeserializer::new(from)).map(Named)
+            }
+        }
+
+        from.deserialize_any(Members)
+    }
+}
+
 struct OneOrMany;
 
 impl<'de> Visitor<'de> for OneOrMany {
@@ -129,7 +152,7 @@ impl<'de> Visitor<'de> for OneOrMany {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tests, A::Error> {
         let mut tests = Vec::new();
-        while let Some(test) = from.next_element()? {
+        while let Some(Named(test)) = from.next_element()? {
             if tests.len() == MOST {
                 return Err(serde::de::Error::custom(format!("must have at most {MOST} tests")));
             }
@@ -155,6 +178,12 @@ mod tests {
     use super::*;
     use rstest::rstest;
     use serde_json::json;
+
+    #[test]
+    fn a_test_names_its_members() {
+        assert!(serde_json::from_value::<Tests>(json!([{"path": "ok"}])).is_ok());
+        assert!(serde_json::from_value::<Tests>(json!([[null, null]])).is_err());
+    }
 
     #[rstest]
     #[case(json!({"path": "ok", "equals": true}), Verdict::Holds)]
