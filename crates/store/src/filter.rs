@@ -10,10 +10,7 @@ pub(crate) struct Columns(pub &'static [(&'static str, &'static str)]);
 impl Columns {
     fn of(&self, field: &str) -> &'static str {
         // A field without a column would be a mistake in our own table; it matches nothing.
-        self.0
-            .iter()
-            .find(|(name, _)| *name == field)
-            .map_or("NULL", |(_, column)| column)
+        self.0.iter().find(|(name, _)| *name == field).map_or("NULL", |(_, column)| column)
     }
 }
 
@@ -25,10 +22,7 @@ pub(crate) struct Where {
 
 impl Where {
     pub(crate) fn new(tenant: &model::TenantId, filter: Option<&Filter>, columns: &Columns) -> Self {
-        let mut made = Self {
-            text: "tenant_id = $1".to_owned(),
-            args: vec![tenant.into()],
-        };
+        let mut made = Self { text: "tenant_id = $1".to_owned(), args: vec![tenant.into()] };
         if let Some(filter) = filter {
             made.text.push_str(" AND ");
             made.add(filter, columns);
@@ -83,11 +77,7 @@ impl Where {
             Op::Le => format!("{column} <= {first}"),
             Op::In => format!("{column} IN ({})", places.join(", ")),
             // A column holds one value, so it contains all of several only when they are the same.
-            Op::Ca => places
-                .iter()
-                .map(|place| format!("{column} = {place}"))
-                .collect::<Vec<_>>()
-                .join(" AND "),
+            Op::Ca => places.iter().map(|place| format!("{column} = {place}")).collect::<Vec<_>>().join(" AND "),
             Op::Sw => format!("SUBSTR({column}, 1, LENGTH({first})) = {first}"),
             Op::Co => format!("LENGTH(REPLACE({column}, {first}, '')) < LENGTH({column})"),
             Op::Pr => format!("{column} IS NOT NULL"),
@@ -108,11 +98,7 @@ pub(crate) fn order(sorters: &[Sorter], columns: &Columns) -> String {
         text.push_str("created, ");
     }
     // The last key follows the direction of the first, so that one index serves the whole order.
-    text.push_str(if sorters.first().is_some_and(|sorter| sorter.descending) {
-        "id DESC"
-    } else {
-        "id"
-    });
+    text.push_str(if sorters.first().is_some_and(|sorter| sorter.descending) { "id DESC" } else { "id" });
     text
 }
 

@@ -38,10 +38,7 @@ pub struct Store {
 impl Store {
     /// Opens the store and brings its schema up to date.
     pub async fn open(location: &Location, vault: Vault) -> Result<Self, StoreError> {
-        Ok(Self {
-            driver: Driver::open(location).await?,
-            vault,
-        })
+        Ok(Self { driver: Driver::open(location).await?, vault })
     }
 
     /// Whether the database answers.

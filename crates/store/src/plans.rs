@@ -94,13 +94,8 @@ impl Store {
         let now = plan.created;
         let mut steps = Vec::new();
         if let Some((name, hash)) = &intake.idempotency {
-            let args = vec![
-                tenant.into(),
-                name.as_str().into(),
-                Arg::Bytes(hash.clone()),
-                (&plan.id).into(),
-                now.into(),
-            ];
+            let args =
+                vec![tenant.into(), name.as_str().into(), Arg::Bytes(hash.clone()), (&plan.id).into(), now.into()];
             steps.push(Step::one(INSERT_KEY, args));
         }
         let args = vec![
@@ -125,36 +120,17 @@ impl Store {
                 (&join.ticket).into(),
             ];
             steps.push(Step::one(JOIN, key));
-            steps.push(Step::new(
-                LINK,
-                vec![tenant.into(), (&plan.id).into(), (&join.ticket).into()],
-            ));
-            let event = TicketEvent::new(
-                "JOINED",
-                format!("An equal request of plan {} joined this ticket.", plan.id),
-            );
+            steps.push(Step::new(LINK, vec![tenant.into(), (&plan.id).into(), (&join.ticket).into()]));
+            let event = TicketEvent::new("JOINED", format!("An equal request of plan {} joined this ticket.", plan.id));
             steps.push(event_step(tenant, &join.ticket, &event, now));
         }
-        for IntakeTicket {
-            ticket,
-            events,
-            pending,
-        } in &intake.tickets
-        {
+        for IntakeTicket { ticket, events, pending } in &intake.tickets {
             steps.push(insert_step(ticket));
-            steps.push(Step::one(
-                LINK,
-                vec![tenant.into(), (&plan.id).into(), (&ticket.id).into()],
-            ));
+            steps.push(Step::one(LINK, vec![tenant.into(), (&plan.id).into(), (&ticket.id).into()]));
             steps.extend(events.iter().map(|event| event_step(tenant, &ticket.id, event, now)));
             for new in pending {
                 let key = |owner: &Id| {
-                    vec![
-                        tenant.into(),
-                        (&ticket.integration.id).into(),
-                        new.fingerprint.as_str().into(),
-                        owner.into(),
-                    ]
+                    vec![tenant.into(), (&ticket.integration.id).into(), new.fingerprint.as_str().into(), owner.into()]
                 };
                 if let Some(old) = &new.replaces {
                     steps.push(Step::new(UNPEND, key(old)));
@@ -170,10 +146,7 @@ impl Store {
     /// The body hash and the plan that an idempotency key stands for.
     pub async fn idempotency(&self, tenant: &TenantId, name: &str) -> Result<Option<(Vec<u8>, Id)>, StoreError> {
         let rows = self.driver.read(&GET_KEY, &[tenant.into(), name.into()]).await?;
-        rows.into_iter()
-            .next()
-            .map(|mut row| Ok((row.bytes()?, Id::stored(row.text()?))))
-            .transpose()
+        rows.into_iter().next().map(|mut row| Ok((row.bytes()?, Id::stored(row.text()?)))).transpose()
     }
 
     /// The ticket in which an equal request pends, and since when.
@@ -183,14 +156,8 @@ impl Store {
         integration: &Id,
         fingerprint: &str,
     ) -> Result<Option<(Id, Timestamp)>, StoreError> {
-        let rows = self
-            .driver
-            .read(&PENDING, &[tenant.into(), integration.into(), fingerprint.into()])
-            .await?;
-        rows.into_iter()
-            .next()
-            .map(|mut row| Ok((Id::stored(row.text()?), row.time()?)))
-            .transpose()
+        let rows = self.driver.read(&PENDING, &[tenant.into(), integration.into(), fingerprint.into()]).await?;
+        rows.into_iter().next().map(|mut row| Ok((Id::stored(row.text()?), row.time()?))).transpose()
     }
 
     /// One plan.
@@ -207,10 +174,7 @@ impl Store {
             total = Some(u64::try_from(rows.first_mut().map_or(Ok(0), Row::int)?).unwrap_or(0));
         }
         let offset = i64::try_from(wanted.offset).unwrap_or(i64::MAX);
-        let rows = self
-            .driver
-            .read(&LIST, &[tenant.into(), i64::from(wanted.limit).into(), offset.into()])
-            .await?;
+        let rows = self.driver.read(&LIST, &[tenant.into(), i64::from(wanted.limit).into(), offset.into()]).await?;
         Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
     }
 }

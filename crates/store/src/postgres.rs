@@ -32,22 +32,12 @@ impl Postgres {
     async fn migrate(&self, migrations: &[&str]) -> Result<(), StoreError> {
         let schema = |error: sqlx::Error| StoreError::Schema(error.to_string());
         let mut transaction = self.pool.begin().await?;
-        run(
-            &mut transaction,
-            "SELECT pg_advisory_xact_lock($1)",
-            &[Arg::from(MIGRATION_LOCK)],
-        )
-        .await?;
+        run(&mut transaction, "SELECT pg_advisory_xact_lock($1)", &[Arg::from(MIGRATION_LOCK)]).await?;
         transaction
             .execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
             .await
             .map_err(schema)?;
-        let (mut rows, _) = run(
-            &mut transaction,
-            "SELECT COALESCE(MAX(version), 0) FROM schema_version",
-            &[],
-        )
-        .await?;
+        let (mut rows, _) = run(&mut transaction, "SELECT COALESCE(MAX(version), 0) FROM schema_version", &[]).await?;
         let done = usize::try_from(rows.first_mut().map_or(Ok(0), Row::int)?).unwrap_or(usize::MAX);
         if done > migrations.len() {
             return Err(StoreError::Schema(format!(
@@ -56,20 +46,10 @@ impl Postgres {
             )));
         }
         for (index, migration) in migrations.iter().enumerate().skip(done) {
-            let script = migration
-                .replace(" TEXT", " TEXT COLLATE \"C\"")
-                .replace(" BLOB", " BYTEA");
-            transaction
-                .execute(sqlx::raw_sql(AssertSqlSafe(script)))
-                .await
-                .map_err(schema)?;
+            let script = migration.replace(" TEXT", " TEXT COLLATE \"C\"").replace(" BLOB", " BYTEA");
+            transaction.execute(sqlx::raw_sql(AssertSqlSafe(script))).await.map_err(schema)?;
             let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
-            run(
-                &mut transaction,
-                "INSERT INTO schema_version (version) VALUES ($1)",
-                &[Arg::from(version)],
-            )
-            .await?;
+            run(&mut transaction, "INSERT INTO schema_version (version) VALUES ($1)", &[Arg::from(version)]).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -148,10 +128,5 @@ fn cells(row: &PgRow) -> Result<Row, StoreError> {
             _ => Cell::Text(row.try_get(index)?),
         })
     };
-    Ok(Row::new(
-        row.columns()
-            .iter()
-            .map(|column| cell(column.ordinal()))
-            .collect::<Result<_, _>>()?,
-    ))
+    Ok(Row::new(row.columns().iter().map(|column| cell(column.ordinal())).collect::<Result<_, _>>()?))
 }

@@ -85,9 +85,7 @@ pub struct Row {
 
 impl Row {
     pub(crate) fn new(cells: Vec<Cell>) -> Self {
-        Self {
-            cells: cells.into_iter(),
-        }
+        Self { cells: cells.into_iter() }
     }
 
     fn next(&mut self) -> Cell {
@@ -96,8 +94,7 @@ impl Row {
 
     /// The next value as text.
     pub fn text(&mut self) -> Result<String, StoreError> {
-        self.optional_text()?
-            .ok_or_else(|| StoreError::Corrupt("a text is missing".into()))
+        self.optional_text()?.ok_or_else(|| StoreError::Corrupt("a text is missing".into()))
     }
 
     /// The next value as text or null.
@@ -111,8 +108,7 @@ impl Row {
 
     /// The next value as a number.
     pub fn int(&mut self) -> Result<i64, StoreError> {
-        self.optional_int()?
-            .ok_or_else(|| StoreError::Corrupt("a number is missing".into()))
+        self.optional_int()?.ok_or_else(|| StoreError::Corrupt("a number is missing".into()))
     }
 
     /// The next value as a number or null.

@@ -52,11 +52,7 @@ impl Sqlite {
             .await?;
         let (sender, receiver) = mpsc::channel(QUEUE);
         let task = tokio::spawn(write_loop(writer, receiver));
-        Ok(Self {
-            readers,
-            writer: Mutex::new(Some(task)),
-            queue: std::sync::RwLock::new(Some(sender)),
-        })
+        Ok(Self { readers, writer: Mutex::new(Some(task)), queue: std::sync::RwLock::new(Some(sender)) })
     }
 
     pub(crate) async fn read(&self, sql: &Sql, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
@@ -66,12 +62,7 @@ impl Sqlite {
     }
 
     pub(crate) async fn write(&self, steps: Vec<Step>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let queue = self
-            .queue
-            .read()
-            .ok()
-            .and_then(|queue| queue.clone())
-            .ok_or(StoreError::Closed)?;
+        let queue = self.queue.read().ok().and_then(|queue| queue.clone()).ok_or(StoreError::Closed)?;
         let (reply, answer) = oneshot::channel();
         queue.send((steps, reply)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
@@ -93,17 +84,11 @@ async fn migrate(connection: &mut SqliteConnection, migrations: &[&str]) -> Resu
     let done = rows.first_mut().map_or(Ok(0), Row::int)?;
     let done = usize::try_from(done).unwrap_or(usize::MAX);
     if done > migrations.len() {
-        return Err(StoreError::Schema(format!(
-            "it is at version {done}, this program knows {}",
-            migrations.len()
-        )));
+        return Err(StoreError::Schema(format!("it is at version {done}, this program knows {}", migrations.len())));
     }
     for (index, migration) in migrations.iter().enumerate().skip(done) {
         // The version is part of the transaction, so a migration is there whole or not at all.
-        let script = format!(
-            "BEGIN IMMEDIATE; {migration}; PRAGMA user_version = {}; COMMIT;",
-            index + 1
-        );
+        let script = format!("BEGIN IMMEDIATE; {migration}; PRAGMA user_version = {}; COMMIT;", index + 1);
         connection
             .execute(sqlx::raw_sql(AssertSqlSafe(script)))
             .await
@@ -140,9 +125,7 @@ async fn write_loop(mut connection: SqliteConnection, mut queue: mpsc::Receiver<
         for (answer, reply) in answers {
             let answer = match &committed {
                 Ok(()) => answer,
-                Err(error) => Err(StoreError::Database(sqlx::Error::Protocol(format!(
-                    "commit failed: {error}"
-                )))),
+                Err(error) => Err(StoreError::Database(sqlx::Error::Protocol(format!("commit failed: {error}")))),
             };
             let _ = reply.send(answer);
         }
@@ -215,10 +198,5 @@ fn cells(row: &SqliteRow) -> Result<Row, StoreError> {
             _ => Cell::Text(row.try_get_unchecked(index)?),
         })
     };
-    Ok(Row::new(
-        row.columns()
-            .iter()
-            .map(|column| cell(column.ordinal()))
-            .collect::<Result<_, _>>()?,
-    ))
+    Ok(Row::new(row.columns().iter().map(|column| cell(column.ordinal())).collect::<Result<_, _>>()?))
 }

@@ -15,26 +15,17 @@ pub struct Sql {
 impl Sql {
     /// One text for both engines.
     pub const fn both(text: &'static str) -> Self {
-        Self {
-            sqlite: Cow::Borrowed(text),
-            postgres: None,
-        }
+        Self { sqlite: Cow::Borrowed(text), postgres: None }
     }
 
     /// A text for each engine.
     pub const fn two(sqlite: &'static str, postgres: &'static str) -> Self {
-        Self {
-            sqlite: Cow::Borrowed(sqlite),
-            postgres: Some(Cow::Borrowed(postgres)),
-        }
+        Self { sqlite: Cow::Borrowed(sqlite), postgres: Some(Cow::Borrowed(postgres)) }
     }
 
     /// A text made at run time from parts of ours; values never go into it.
     pub fn made(text: String) -> Self {
-        Self {
-            sqlite: Cow::Owned(text),
-            postgres: None,
-        }
+        Self { sqlite: Cow::Owned(text), postgres: None }
     }
 
     pub(crate) fn for_sqlite(&self) -> &str {
@@ -68,19 +59,11 @@ pub struct Step {
 impl Step {
     /// A statement that may change any number of rows.
     pub fn new(sql: Sql, args: Vec<Arg>) -> Self {
-        Self {
-            sql,
-            args,
-            expect: None,
-        }
+        Self { sql, args, expect: None }
     }
 
     /// A statement that must change exactly one row.
     pub fn one(sql: Sql, args: Vec<Arg>) -> Self {
-        Self {
-            sql,
-            args,
-            expect: Some(1),
-        }
+        Self { sql, args, expect: Some(1) }
     }
 }

@@ -15,54 +15,14 @@ use serde_json::Value;
 
 /// What the list of tickets can be filtered and sorted by.
 pub const TICKET_FIELDS: &[Field] = &[
-    Field {
-        name: "id",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "planId",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "integration.id",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "state",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In, Op::Ne],
-        sortable: false,
-    },
-    Field {
-        name: "ticketId",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In, Op::Pr, Op::IsNull],
-        sortable: false,
-    },
-    Field {
-        name: "correlationKey",
-        kind: Kind::Id,
-        ops: &[Op::Eq, Op::In],
-        sortable: false,
-    },
-    Field {
-        name: "created",
-        kind: Kind::Time,
-        ops: &[Op::Gt, Op::Ge, Op::Lt, Op::Le],
-        sortable: true,
-    },
-    Field {
-        name: "modified",
-        kind: Kind::Time,
-        ops: &[Op::Gt, Op::Ge, Op::Lt, Op::Le],
-        sortable: false,
-    },
+    Field { name: "id", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "planId", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "integration.id", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "state", kind: Kind::Id, ops: &[Op::Eq, Op::In, Op::Ne], sortable: false },
+    Field { name: "ticketId", kind: Kind::Id, ops: &[Op::Eq, Op::In, Op::Pr, Op::IsNull], sortable: false },
+    Field { name: "correlationKey", kind: Kind::Id, ops: &[Op::Eq, Op::In], sortable: false },
+    Field { name: "created", kind: Kind::Time, ops: &[Op::Gt, Op::Ge, Op::Lt, Op::Le], sortable: true },
+    Field { name: "modified", kind: Kind::Time, ops: &[Op::Gt, Op::Ge, Op::Lt, Op::Le], sortable: false },
     Field {
         name: "settled",
         kind: Kind::Time,
@@ -152,11 +112,7 @@ pub(crate) fn cancel_all_of(
     events.extend([now.into(), event.kind.into(), event.message.as_str().into()]);
     let mut cancel = key();
     cancel.extend([now.into(), why.into()]);
-    vec![
-        Step::new(CANCEL_EVENTS, events),
-        Step::new(CANCEL_PENDING, key()),
-        Step::new(CANCEL_ALL, cancel),
-    ]
+    vec![Step::new(CANCEL_EVENTS, events), Step::new(CANCEL_PENDING, key()), Step::new(CANCEL_ALL, cancel)]
 }
 
 /// The step that writes a new ticket.
@@ -217,12 +173,8 @@ impl Store {
     /// The integrations with due work, the longest due first.
     pub async fn lanes(&self, now: Timestamp, most: i64) -> Result<Vec<Lane>, StoreError> {
         let rows = self.driver.read(&LANES, &[now.into(), most.into()]).await?;
-        let lane = |mut row: Row| {
-            Ok(Lane {
-                tenant: TenantId::stored(row.text()?),
-                integration: Id::stored(row.text()?),
-            })
-        };
+        let lane =
+            |mut row: Row| Ok(Lane { tenant: TenantId::stored(row.text()?), integration: Id::stored(row.text()?) });
         rows.into_iter().map(lane).collect()
     }
 
@@ -240,16 +192,11 @@ impl Store {
         lease_until: Timestamp,
         most: i64,
     ) -> Result<Vec<Ticket>, StoreError> {
-        let args = vec![
-            (&lane.tenant).into(),
-            (&lane.integration).into(),
-            now.into(),
-            lease_until.into(),
-            most.into(),
-        ];
+        let args = vec![(&lane.tenant).into(), (&lane.integration).into(), now.into(), lease_until.into(), most.into()];
         let results = self.driver.write(vec![Step::new(CLAIM, args)]).await?;
         // One row that does not read must not keep its neighbours waiting; it is logged each time it is claimed.
-        let readable = |row| read(row).inspect_err(|error| tracing::error!(%error, "a claimed ticket does not read")).ok();
+        let readable =
+            |row| read(row).inspect_err(|error| tracing::error!(%error, "a claimed ticket does not read")).ok();
         Ok(results.into_iter().flatten().filter_map(readable).collect())
     }
 
@@ -290,11 +237,7 @@ impl Store {
             carried_out.into(),
         ];
         let mut steps = vec![Step::one(SAVE, args)];
-        steps.extend(
-            events
-                .iter()
-                .map(|event| event_step(&ticket.tenant, &ticket.id, event, now)),
-        );
+        steps.extend(events.iter().map(|event| event_step(&ticket.tenant, &ticket.id, event, now)));
         if ticket.settled.is_some() {
             steps.push(Step::new(UNPEND, vec![(&ticket.tenant).into(), (&ticket.id).into()]));
         }
@@ -348,11 +291,7 @@ impl Store {
         wanted: &Page,
     ) -> Result<TicketList, StoreError> {
         let mut condition = Where::new(tenant, filter, &COLUMNS);
-        let total = if wanted.count {
-            Some(self.count("tickets", &condition).await?)
-        } else {
-            None
-        };
+        let total = if wanted.count { Some(self.count("tickets", &condition).await?) } else { None };
         let text = format!(
             "SELECT {} FROM tickets WHERE {}{}{}",
             all!(),
@@ -372,10 +311,7 @@ impl Store {
         after: i64,
         most: i64,
     ) -> Result<Vec<EventRow>, StoreError> {
-        let rows = self
-            .driver
-            .read(&EVENTS, &[tenant.into(), id.into(), after.into(), most.into()])
-            .await?;
+        let rows = self.driver.read(&EVENTS, &[tenant.into(), id.into(), after.into(), most.into()]).await?;
         let event = |mut row: Row| {
             Ok(EventRow {
                 sequence: row.int()?,
@@ -421,11 +357,7 @@ fn read(mut row: Row) -> Result<Ticket, StoreError> {
         tenant: TenantId::stored(row.text()?),
         id: Id::stored(row.text()?),
         plan_id: Id::stored(row.text()?),
-        integration: IntegrationName {
-            id: Id::stored(row.text()?),
-            name: row.text()?,
-            type_name: row.text()?,
-        },
+        integration: IntegrationName { id: Id::stored(row.text()?), name: row.text()?, type_name: row.text()? },
         correlation_key: CorrelationKey::stored(row.text()?),
         requests: row.json()?,
         created: row.time()?,
@@ -450,10 +382,7 @@ fn read(mut row: Row) -> Result<Ticket, StoreError> {
         },
         last_error: row.optional_text()?,
         warnings: match row.json()? {
-            Value::Array(items) => items
-                .into_iter()
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect(),
+            Value::Array(items) => items.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
             _ => return Err(corrupt("warnings")),
         },
         modified: row.time()?,

@@ -88,8 +88,7 @@ impl Store {
 
     /// Notes that a token was used.
     pub async fn token_used(&self, tenant: &TenantId, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
-        self.one(Step::one(USED, vec![tenant.into(), id.into(), now.into()]))
-            .await
+        self.one(Step::one(USED, vec![tenant.into(), id.into(), now.into()])).await
     }
 
     /// Deletes a token. False when there is none.
@@ -128,9 +127,7 @@ fn read(mut row: Row) -> Result<AccessToken, StoreError> {
         id: Id::stored(row.text()?),
         name: row.text()?,
         secret_hash: row.bytes()?,
-        scopes: row
-            .optional_text()?
-            .map(|text| text.split_whitespace().map(str::to_owned).collect()),
+        scopes: row.optional_text()?.map(|text| text.split_whitespace().map(str::to_owned).collect()),
         user_level: row.text()?,
         owner_id: row.text()?,
         owner_name: row.text()?,

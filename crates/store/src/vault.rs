@@ -22,12 +22,7 @@ impl Vault {
     /// Makes a vault from the 32 bytes of the master key. Each use gets a key of its own, derived from it.
     pub fn new(master: &[u8; 32], entropy: Arc<dyn Entropy>) -> Self {
         let derive = |purpose: &str| -> [u8; 32] {
-            Sha256::new()
-                .chain_update(b"deskbridge ")
-                .chain_update(purpose)
-                .chain_update(master)
-                .finalize()
-                .into()
+            Sha256::new().chain_update(b"deskbridge ").chain_update(purpose).chain_update(master).finalize().into()
         };
         Self {
             cipher: Aes256Gcm::new(&derive("secrets at rest 1").into()),
@@ -45,10 +40,7 @@ impl Vault {
     pub fn seal(&self, place: &str, secret: &Secret) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE];
         self.entropy.fill(&mut nonce);
-        let payload = Payload {
-            msg: secret.expose().as_bytes(),
-            aad: place.as_bytes(),
-        };
+        let payload = Payload { msg: secret.expose().as_bytes(), aad: place.as_bytes() };
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload);
         let sealed = sealed.map_err(|_| StoreError::Corrupt("a secret could not be sealed".into()))?;
         Ok([nonce.as_slice(), &sealed].concat())
@@ -61,10 +53,7 @@ impl Vault {
         };
         let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(wrong)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| wrong())?;
-        let payload = Payload {
-            msg: sealed,
-            aad: place.as_bytes(),
-        };
+        let payload = Payload { msg: sealed, aad: place.as_bytes() };
         let text = self.cipher.decrypt(&Nonce::from(nonce), payload).map_err(|_| wrong())?;
         String::from_utf8(text).map(Secret::new).map_err(|_| wrong())
     }
