@@ -231,7 +231,7 @@ fn common_settings_have_defaults_and_take_numbers_as_text() {
 
 #[test]
 fn the_attributes_for_request_tracker_lack_only_its_token() {
-    let attributes: Value = serde_json::from_str(include_str!("../attributes/rt5.json")).unwrap();
+    let attributes: Value = serde_json::from_str(include_str!("../../../../samples/request-tracker-5.json")).unwrap();
     assert_eq!(faults(&attributes), []);
     let kind = Kind::by_type("Generic SDIM").unwrap();
     assert_eq!(kind.missing(attributes.as_object().unwrap()), ["/headerValue"]);
