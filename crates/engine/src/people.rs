@@ -1,7 +1,7 @@
 //! What people ask of the engine: decisions on tickets, previews, connection tests.
 
 use crate::{Engine, context::context, drive::draft_fault};
-use desks::{Report, Subject};
+use desks::{Finding, Report, Subject};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
     ticket::{IntegrationName, TicketEvent, Wish},
@@ -25,6 +25,8 @@ pub enum WishError {
 
 /// How long a caller waits to see its wish carried out.
 const PATIENCE: i64 = 3 * Timestamp::SECOND;
+/// Most sources that a connection test looks at for another integration that lists them.
+const SOURCES_LOOKED_AT: usize = 100;
 /// Between two looks.
 const LOOK: i64 = 20_000;
 
@@ -99,17 +101,36 @@ impl Engine {
     ) -> Result<Report, StoreError> {
         let opened = self.open(integration).await?;
         tracing::debug!(tenant = %tenant, integration.id = %integration.integration.id, "testing the connection");
-        Ok(match &opened.desk {
+        let mut report = match &opened.desk {
             Ok(desk) => desk.check(&opened.http.for_job()).await,
-            Err(reason) => Report {
-                ok: false,
-                findings: vec![desks::desk::Finding {
-                    step: "attributes".to_owned(),
-                    ok: false,
-                    message: reason.clone(),
-                }],
-            },
-        })
+            Err(reason) => {
+                let finding = Finding { step: "attributes".to_owned(), ok: false, message: reason.clone() };
+                Report { ok: false, findings: vec![finding] }
+            }
+        };
+        report.findings.extend(self.contested_sources(tenant, integration).await?);
+        Ok(report)
+    }
+
+    /// A warning for each source that another integration lists as well.
+    async fn contested_sources(
+        &self,
+        tenant: &TenantId,
+        integration: &StoredIntegration,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let mut findings = Vec::new();
+        for source in integration.integration.spec.sources.iter().take(SOURCES_LOOKED_AT) {
+            let managers = self.store.managers_of(tenant, source).await?;
+            if let [older, younger, ..] = managers.as_slice() {
+                let label = source.name.as_deref().or(source.id.as_deref()).unwrap_or_default();
+                let (older, younger) = (&older.integration.spec.name, &younger.integration.spec.name);
+                let message = format!(
+                    "The source {label} is listed by \"{older}\" and by \"{younger}\"; the older, \"{older}\", gets its requests."
+                );
+                findings.push(Finding { step: "sources".to_owned(), ok: false, message });
+            }
+        }
+        Ok(findings)
     }
 }
 

@@ -381,3 +381,22 @@ async fn a_ticket_that_a_list_leaves_out_is_neither_gone_nor_forgotten() {
     set_status(&world, "rejected");
     world.work_until(40, |ticket| ticket.state == TicketState::Failed).await;
 }
+
+#[tokio::test]
+async fn a_source_at_two_integrations_goes_to_the_older_and_both_say_so() {
+    let mut world = world().await;
+    let mut younger = world.store.integration(&tenant(), &world.integration).await.unwrap().unwrap();
+    younger.integration.id = model::Id::stored("e".repeat(32));
+    younger.integration.spec.name = "Younger".into();
+    younger.integration.created = world.clock.now().plus(1);
+    world.store.insert_integration(&younger.integration, &store::Secrets::default()).await.unwrap();
+    let ticket = world.submit(plan(1)).await.remove(0);
+    assert_eq!(ticket.integration.name, "Desk");
+    assert!(ticket.warnings[0].contains("Younger"));
+    for id in [&world.integration, &younger.integration.id] {
+        let stored = world.store.integration(&tenant(), id).await.unwrap().unwrap();
+        let report = world.engine.test_connection(&tenant(), &stored).await.unwrap();
+        assert!(report.findings.iter().any(|finding| finding.step == "sources" && finding.message.contains("Younger")));
+    }
+    world.work_until(1, |ticket| ticket.state == TicketState::Queued).await;
+}
