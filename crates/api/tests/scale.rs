@@ -5,7 +5,7 @@ mod common;
 
 use common::{BASE, TestApp, integration};
 use model::{Id, Integration, TenantId, integration::IntegrationSpec};
-use store::{Secrets, Sql};
+use store::{Arg, INTEGRATION_FIELDS, Secrets, Sql, TICKET_FIELDS};
 
 const COUNT: usize = 10_000;
 
@@ -68,36 +68,54 @@ async fn no_list_scans_the_table() {
 }
 
 async fn look_at_the_plans(app: &TestApp) {
-    // The filter, and how often a row passes it at most: orders of few rows may be sorted.
+    // The filter, and whether its rows are few enough that they may be sorted.
     let filters = [
         ("", false),
-        ("AND id = 'x'", true),
-        ("AND id IN ('x', 'y')", true),
-        ("AND name_key = 'x'", true),
-        ("AND type_key = 'x'", false),
-        ("AND type_key IN ('x', 'y')", true),
-        ("AND cluster = 'x'", false),
-        ("AND cluster IN ('x', 'y')", true),
+        ("id eq \"x\"", true),
+        ("id in (\"x\",\"y\")", true),
+        ("name eq \"x\"", true),
+        ("type eq \"x\"", false),
+        ("type in (\"x\",\"y\")", true),
+        ("cluster eq \"x\"", false),
+        ("cluster in (\"x\",\"y\")", true),
+        ("type eq \"x\" and cluster eq \"y\"", true),
     ];
-    for (filter, may_sort) in filters {
-        for order in ["created, id", "name_key, id", "name_key DESC, id DESC"] {
-            let text = format!(
-                "EXPLAIN QUERY PLAN SELECT id, document, created, modified, version FROM integrations \
-                 WHERE tenant_id = 'default' {filter} ORDER BY {order} LIMIT 250 OFFSET 0"
-            );
-            let plan = explain(app, text).await;
-            assert!(plan.contains("USING INDEX") && !plan.contains("SCAN"), "{filter} {order}: {plan}");
-            assert!(may_sort || !plan.contains("TEMP B-TREE"), "{filter} {order}: {plan}");
+    let page = query::parse_page(None, None, Some("true")).unwrap();
+    let tenant = TenantId::default_tenant();
+    for (text, may_sort) in filters {
+        let filter = (!text.is_empty()).then(|| query::parse_filter(text, INTEGRATION_FIELDS).unwrap());
+        for sorters in ["", "name", "-name"] {
+            let order = match sorters {
+                "" => Vec::new(),
+                sorters => query::parse_sorters(sorters, INTEGRATION_FIELDS).unwrap(),
+            };
+            let listing = store::integration_listing(&tenant, filter.as_ref(), &order, &page);
+            let plan = explain(app, &listing.page).await;
+            assert!(plan.contains("USING INDEX") && !plan.contains("SCAN"), "{text} {sorters}: {plan}");
+            assert!(may_sort || !plan.contains("TEMP B-TREE"), "{text} {sorters}: {plan}");
+            let plan = explain(app, &listing.count).await;
+            assert!(plan.contains("INDEX") && !plan.contains("SCAN"), "{text}: {plan}");
         }
-        let count =
-            format!("EXPLAIN QUERY PLAN SELECT COUNT(*) FROM integrations WHERE tenant_id = 'default' {filter}");
-        let plan = explain(app, count).await;
-        assert!(plan.contains("INDEX") && !plan.contains("SCAN"), "{filter}: {plan}");
+    }
+    for (text, may_sort) in [
+        ("", false),
+        ("state eq \"HELD\"", false),
+        ("integration.id eq \"x\"", false),
+        ("planId eq \"x\"", true),
+        ("ticketId eq \"x\"", true),
+        ("correlationKey eq \"x\"", true),
+    ] {
+        let filter = (!text.is_empty()).then(|| query::parse_filter(text, TICKET_FIELDS).unwrap());
+        let plan = explain(app, &store::ticket_listing(&tenant, filter.as_ref(), &[], &page).page).await;
+        assert!(plan.contains("USING INDEX") && !plan.contains("SCAN"), "tickets {text}: {plan}");
+        assert!(may_sort || !plan.contains("TEMP B-TREE"), "tickets {text}: {plan}");
     }
 }
 
-async fn explain(app: &TestApp, text: String) -> String {
-    let rows = app.store.driver().read(&Sql::made(text), &[]).await.unwrap();
+/// The plan of a statement that the store runs.
+async fn explain(app: &TestApp, (sql, args): &(Sql, Vec<Arg>)) -> String {
+    let explained = Sql::made(format!("EXPLAIN QUERY PLAN {}", sql.sqlite));
+    let rows = app.store.driver().read(&explained, args).await.unwrap();
     let detail = |mut row: store::Row| {
         // id, parent, unused, detail
         for _ in 0..3 {

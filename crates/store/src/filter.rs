@@ -1,6 +1,6 @@
 //! Typed filters and sorters as SQL. Only names of ours go into the text; values are always bound.
 
-use crate::row::Arg;
+use crate::{row::Arg, statement::Sql};
 use query::{Filter, Kind, Literal, Op, Page, Sorter};
 use std::fmt::Write;
 
@@ -15,13 +15,13 @@ impl Columns {
 }
 
 /// The conditions of a list: the tenant first, the filter if any.
-pub(crate) struct Where {
-    pub text: String,
-    pub args: Vec<Arg>,
+struct Where {
+    text: String,
+    args: Vec<Arg>,
 }
 
 impl Where {
-    pub(crate) fn new(tenant: &model::TenantId, filter: Option<&Filter>, columns: &Columns) -> Self {
+    fn new(tenant: &model::TenantId, filter: Option<&Filter>, columns: &Columns) -> Self {
         let mut made = Self { text: "tenant_id = $1".to_owned(), args: vec![tenant.into()] };
         if let Some(filter) = filter {
             made.text.push_str(" AND ");
@@ -88,7 +88,7 @@ impl Where {
 }
 
 /// `ORDER BY` for the sorters, else by creation; always ended by the id, so that pages are stable.
-pub(crate) fn order(sorters: &[Sorter], columns: &Columns) -> String {
+fn order(sorters: &[Sorter], columns: &Columns) -> String {
     let mut text = String::from(" ORDER BY ");
     for sorter in sorters {
         let direction = if sorter.descending { " DESC" } else { "" };
@@ -103,8 +103,34 @@ pub(crate) fn order(sorters: &[Sorter], columns: &Columns) -> String {
 }
 
 /// `LIMIT` and `OFFSET`, bound.
-pub(crate) fn page(page: &Page, args: &mut Vec<Arg>) -> String {
+fn page(page: &Page, args: &mut Vec<Arg>) -> String {
     args.push(i64::from(page.limit).into());
     args.push(i64::try_from(page.offset).unwrap_or(i64::MAX).into());
     format!(" LIMIT ${} OFFSET ${}", args.len() - 1, args.len())
+}
+
+/// The statements of one list: its page, and how many rows there are without paging.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The page.
+    pub page: (Sql, Vec<Arg>),
+    /// The count.
+    pub count: (Sql, Vec<Arg>),
+}
+
+/// Makes the statements of a list of `columns` of `table`.
+pub(crate) fn listing(
+    table: (&str, &str, &Columns),
+    tenant: &model::TenantId,
+    filter: Option<&Filter>,
+    sorters: &[Sorter],
+    wanted: &Page,
+) -> Listing {
+    let (name, selected, columns) = table;
+    let condition = Where::new(tenant, filter, columns);
+    let count = format!("SELECT COUNT(*) FROM {name} WHERE {}", condition.text);
+    let mut args = condition.args.clone();
+    let paging = page(wanted, &mut args);
+    let rows = format!("SELECT {selected} FROM {name} WHERE {}{}{paging}", condition.text, order(sorters, columns));
+    Listing { page: (Sql::made(rows), args), count: (Sql::made(count), condition.args) }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    filter::{Columns, Where, order, page},
+    filter::{Columns, Listing, listing},
     row::{Arg, Row},
     statement::{Sql, Step, catalogue},
     tickets,
@@ -52,6 +52,12 @@ catalogue! {
     BY_SOURCE_ID = Sql::both("SELECT i.id, i.document, i.created, i.modified, i.version FROM integration_sources s JOIN integrations i ON i.tenant_id = s.tenant_id AND i.id = s.integration_id WHERE s.tenant_id = $1 AND s.source_id = $2 ORDER BY i.created, i.id LIMIT 2");
     BY_SOURCE_NAME = Sql::both("SELECT i.id, i.document, i.created, i.modified, i.version FROM integration_sources s JOIN integrations i ON i.tenant_id = s.tenant_id AND i.id = s.integration_id WHERE s.tenant_id = $1 AND s.source_name = $2 ORDER BY i.created, i.id LIMIT 2");
     UNIVERSAL = Sql::both("SELECT id, document, created, modified, version FROM integrations WHERE tenant_id = $1 AND universal = TRUE ORDER BY created, id LIMIT 1");
+}
+
+/// The statements behind the list of integrations; tests look at their plans.
+pub fn integration_listing(tenant: &TenantId, filter: Option<&Filter>, sorters: &[Sorter], wanted: &Page) -> Listing {
+    let table = ("integrations", "id, document, created, modified, version", &COLUMNS);
+    listing(table, tenant, filter, sorters, wanted)
 }
 
 impl Store {
@@ -130,22 +136,15 @@ impl Store {
         sorters: &[Sorter],
         wanted: &Page,
     ) -> Result<(Vec<StoredIntegration>, Option<u64>), StoreError> {
-        let mut condition = Where::new(tenant, filter, &COLUMNS);
-        let total = if wanted.count { Some(self.count("integrations", &condition).await?) } else { None };
-        let text = format!(
-            "SELECT id, document, created, modified, version FROM integrations WHERE {}{}{}",
-            condition.text,
-            order(sorters, &COLUMNS),
-            page(wanted, &mut condition.args)
-        );
-        let rows = self.driver.read(&Sql::made(text), &condition.args).await?;
+        let listing = integration_listing(tenant, filter, sorters, wanted);
+        let total = if wanted.count { Some(self.count(&listing).await?) } else { None };
+        let rows = self.driver.read(&listing.page.0, &listing.page.1).await?;
         let found = rows.into_iter().map(|row| read(tenant, row)).collect::<Result<_, _>>()?;
         Ok((found, total))
     }
 
-    pub(crate) async fn count(&self, table: &str, condition: &Where) -> Result<u64, StoreError> {
-        let text = format!("SELECT COUNT(*) FROM {table} WHERE {}", condition.text);
-        let mut rows = self.driver.read(&Sql::made(text), &condition.args).await?;
+    pub(crate) async fn count(&self, listing: &Listing) -> Result<u64, StoreError> {
+        let mut rows = self.driver.read(&listing.count.0, &listing.count.1).await?;
         let count = rows.first_mut().map_or(Ok(0), Row::int)?;
         Ok(u64::try_from(count).unwrap_or(0))
     }

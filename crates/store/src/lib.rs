@@ -21,11 +21,12 @@ mod vault;
 
 pub use driver::{Driver, Location};
 pub use error::StoreError;
-pub use integrations::{INTEGRATION_FIELDS, Secrets, StoredIntegration};
+pub use filter::Listing;
+pub use integrations::{INTEGRATION_FIELDS, Secrets, StoredIntegration, integration_listing};
 pub use plans::{Intake, IntakeTicket, PendingJoin, PendingNew, PlanRow};
 pub use row::{Arg, Row};
 pub use statement::{Sql, Step};
-pub use tickets::{EventRow, Lane, TICKET_FIELDS, TicketList};
+pub use tickets::{EventRow, Lane, TICKET_FIELDS, TicketList, ticket_listing};
 pub use tokens::AccessToken;
 pub use vault::Vault;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    filter::{Columns, Where, order, page},
+    filter::{Columns, Listing, listing},
     row::{Arg, Row},
     statement::{Sql, Step, catalogue},
 };
@@ -169,6 +169,11 @@ pub(crate) fn event_step(tenant: &TenantId, ticket: &Id, event: &TicketEvent, no
     )
 }
 
+/// The statements behind the list of tickets; tests look at their plans.
+pub fn ticket_listing(tenant: &TenantId, filter: Option<&Filter>, sorters: &[Sorter], wanted: &Page) -> Listing {
+    listing(("tickets", all!(), &COLUMNS), tenant, filter, sorters, wanted)
+}
+
 impl Store {
     /// The integrations with due work, the longest due first.
     pub async fn lanes(&self, now: Timestamp, most: i64) -> Result<Vec<Lane>, StoreError> {
@@ -290,16 +295,9 @@ impl Store {
         sorters: &[Sorter],
         wanted: &Page,
     ) -> Result<TicketList, StoreError> {
-        let mut condition = Where::new(tenant, filter, &COLUMNS);
-        let total = if wanted.count { Some(self.count("tickets", &condition).await?) } else { None };
-        let text = format!(
-            "SELECT {} FROM tickets WHERE {}{}{}",
-            all!(),
-            condition.text,
-            order(sorters, &COLUMNS),
-            page(wanted, &mut condition.args)
-        );
-        let rows = self.driver.read(&Sql::made(text), &condition.args).await?;
+        let listing = ticket_listing(tenant, filter, sorters, wanted);
+        let total = if wanted.count { Some(self.count(&listing).await?) } else { None };
+        let rows = self.driver.read(&listing.page.0, &listing.page.1).await?;
         Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
     }
 
