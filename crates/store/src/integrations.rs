@@ -115,11 +115,7 @@ impl Store {
         let mut steps =
             vec![Step::one(DELETE, key()), Step::new(DELETE_SOURCES, key()), Step::new(DELETE_SECRETS, key())];
         steps.extend(tickets::cancel_all_of(tenant, id, why, &event, now));
-        match self.driver.write(steps).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_conflict() => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.write_unless_conflict(steps).await
     }
 
     /// One integration.

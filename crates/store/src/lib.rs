@@ -52,6 +52,15 @@ impl Store {
         self.driver.close().await;
     }
 
+    /// Writes a batch; false when a condition of it did not hold, which then changed nothing.
+    async fn write_unless_conflict(&self, steps: Vec<Step>) -> Result<bool, StoreError> {
+        match self.driver.write(steps).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_conflict() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The driver, for tests that look at plans and schemas.
     pub fn driver(&self) -> &Driver {
         &self.driver

@@ -261,11 +261,7 @@ impl Store {
         let decides = !matches!(wish, Wish::Check | Wish::Retry);
         let args = vec![tenant.into(), id.into(), wish_column(Some(wish)), now.into(), decides.into()];
         let steps = vec![Step::one(WISH, args), event_step(tenant, id, event, now)];
-        match self.driver.write(steps).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_conflict() => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.write_unless_conflict(steps).await
     }
 
     /// Ends the tickets of an integration that is gone.

@@ -83,17 +83,17 @@ impl Store {
             token.never_expires.into(),
             token.expires.into(),
         ];
-        self.one(Step::one(UPDATE, args)).await
+        self.write_unless_conflict(vec![Step::one(UPDATE, args)]).await
     }
 
     /// Notes that a token was used.
     pub async fn token_used(&self, tenant: &TenantId, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
-        self.one(Step::one(USED, vec![tenant.into(), id.into(), now.into()])).await
+        self.write_unless_conflict(vec![Step::one(USED, vec![tenant.into(), id.into(), now.into()])]).await
     }
 
     /// Deletes a token. False when there is none.
     pub async fn delete_token(&self, tenant: &TenantId, id: &Id) -> Result<bool, StoreError> {
-        self.one(Step::one(DELETE, vec![tenant.into(), id.into()])).await
+        self.write_unless_conflict(vec![Step::one(DELETE, vec![tenant.into(), id.into()])]).await
     }
 
     /// The token of a client id, whatever its tenant: the token says which one it is.
@@ -106,14 +106,6 @@ impl Store {
     pub async fn tokens(&self, tenant: &TenantId) -> Result<Vec<AccessToken>, StoreError> {
         let rows = self.driver.read(&LIST, &[tenant.into()]).await?;
         rows.into_iter().map(read).collect()
-    }
-
-    async fn one(&self, step: Step) -> Result<bool, StoreError> {
-        match self.driver.write(vec![step]).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_conflict() => Ok(false),
-            Err(error) => Err(error),
-        }
     }
 }
 

@@ -42,7 +42,7 @@ fn unknown_type(found: &str) -> ApiError {
 fn split(kind: &Kind, attributes: &mut Map<String, Value>, faults: &mut Vec<Fault>) -> Secrets {
     let mut secrets = Secrets::new();
     for pointer in kind.secrets {
-        match take(attributes, pointer) {
+        match model::secret::take(attributes, pointer) {
             None => {}
             Some(Value::Null) => {
                 secrets.insert((*pointer).to_owned(), None);
@@ -60,16 +60,6 @@ fn split(kind: &Kind, attributes: &mut Map<String, Value>, faults: &mut Vec<Faul
         }
     }
     secrets
-}
-
-/// Removes what `pointer` names.
-fn take(attributes: &mut Map<String, Value>, pointer: &str) -> Option<Value> {
-    let (parents, last) = pointer.rsplit_once('/')?;
-    let mut object = attributes;
-    for name in parents.split('/').skip(1) {
-        object = object.get_mut(&unescape(name))?.as_object_mut()?;
-    }
-    object.shift_remove(&unescape(last))
 }
 
 /// Puts `value` where `pointer` says, if its parent is there and it is not.
