@@ -52,7 +52,7 @@ pub async fn sandbox(matches: &ArgMatches) -> Result<()> {
         settings.username,
         settings.password
     ));
-    let (router, _) = sandbox::generic(settings);
+    let (router, _) = sandbox::desk(&sandbox::VENDORS[0], settings);
     tokio::select! {
         served = sandbox::serve(listener, router) => served.context("the desk stopped"),
         () = asked_to_end() => Ok(()),

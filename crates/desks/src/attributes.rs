@@ -9,6 +9,7 @@ mod document;
 mod leaf;
 mod line;
 mod path;
+mod people;
 mod test;
 mod ticket;
 
@@ -21,6 +22,8 @@ pub use leaf::{ContentType, IdFrom, MapsTo, Method, Names, RootType, TestPattern
 pub(crate) use line::encode;
 pub use line::{Address, Line, LineError};
 pub use path::Path;
+pub(crate) use path::text_of;
+pub use people::{PersonField, PersonSource, WhenMissing};
 pub use test::{Test, Tests, Verdict};
 pub use ticket::{
     Batch, Block, Cancel, CheckStatus, Find, Headers, Once, Probe, Provision, TicketAttributes, TicketType,

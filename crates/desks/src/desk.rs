@@ -1,8 +1,14 @@
 //! What every desk can do.
 
-use crate::{Outcome, http::Http};
+use crate::{
+    Outcome, Refusal,
+    hook::{Hint, Hook, HookRefused},
+    http::Http,
+    meaning::DeskStatus,
+    people::{People, Person, Wanted},
+};
 use async_trait::async_trait;
-use model::{CorrelationKey, Timestamp, ticket::DeskRef};
+use model::{CorrelationKey, DeskOutcome, Timestamp, ticket::DeskRef};
 
 /// How a desk lets us keep our promise of exactly one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +29,26 @@ pub struct Subject {
     pub key: CorrelationKey,
     /// The variables of the templates: `plan`, `newline`, `correlationKey`, `ticket`, `integration` …
     pub context: velocity::Context,
+    /// The desk's ids of the ticket's people, looked up before.
+    pub people: People,
+}
+
+impl Subject {
+    /// A subject whose people nobody has looked up.
+    pub fn new(key: CorrelationKey, context: velocity::Context) -> Self {
+        Self { key, context, people: People::default() }
+    }
+
+    /// Notes the desk's id of the person in a role, the attribute's name, for connectors and templates.
+    pub fn name(&mut self, role: &str, id: &str) {
+        if role == "onBehalfOf" {
+            self.people.on_behalf_of = Some(id.to_owned());
+            self.context.set("onBehalfOfId", id);
+        } else {
+            self.people.requester = Some(id.to_owned());
+            self.context.set("requesterId", id);
+        }
+    }
 }
 
 /// A rendered create call, frozen: what was rendered is what is sent, retried and shown. Holds no credentials.
@@ -93,12 +119,74 @@ pub struct Report {
 /// One step of a connection test.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Finding {
-    /// Short name of the step: `attributes`, `address`, `credentials`, `permission`, `answer`.
+    /// Short name of the step: `attributes`, `address`, `credentials`, `permission`, `answer`; of a deep test also
+    /// `create`, `read`, `cancel`, `fields`, `statuses`, `correlation`.
     pub step: String,
-    /// Whether it passed.
-    pub ok: bool,
+    /// Whether it passed; `None` when the desk does not tell.
+    pub ok: Option<bool>,
     /// What was seen.
     pub message: String,
+}
+
+impl Finding {
+    /// A step that passed.
+    pub fn passed(step: &str, message: impl Into<String>) -> Self {
+        Self { step: step.to_owned(), ok: Some(true), message: message.into() }
+    }
+
+    /// A step that failed.
+    pub fn failed(step: &str, message: impl Into<String>) -> Self {
+        Self { step: step.to_owned(), ok: Some(false), message: message.into() }
+    }
+
+    /// A step that cannot be told from outside.
+    pub fn unknown(step: &str, message: impl Into<String>) -> Self {
+        Self { step: step.to_owned(), ok: None, message: message.into() }
+    }
+}
+
+impl Report {
+    /// A report that is good when no finding failed.
+    pub fn of(findings: Vec<Finding>) -> Self {
+        Self { ok: findings.iter().all(|finding| finding.ok != Some(false)), findings }
+    }
+}
+
+/// What a desk tells of the tickets that an integration raises.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The fields of the chosen ticket type or request form.
+    pub fields: Vec<Field>,
+    /// The statuses that such a ticket can have.
+    pub statuses: Vec<DeskStatus>,
+    /// What it could not tell, for people.
+    pub notes: Vec<String>,
+}
+
+/// A field of a desk's tickets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the payload.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Whether a ticket cannot be raised without it.
+    pub required: bool,
+    /// Its type in the desk's words, where told.
+    pub kind: Option<String>,
+    /// The values that it takes, where the desk lists them.
+    pub values: Vec<String>,
+}
+
+/// A file for a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, of `[a-z0-9.-]`.
+    pub name: String,
+    /// Media type.
+    pub content_type: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 /// A desk, opened with an integration's attributes.
@@ -137,4 +225,42 @@ pub trait Desk: Send + Sync {
 
     /// Makes the cheapest authenticated call.
     async fn check(&self, http: &Http) -> Report;
+
+    /// What the integration's maps make of a status. Pure.
+    fn meaning(&self, status: &DeskStatus) -> (Option<DeskOutcome>, String);
+
+    /// The people at the desk whose field is as asked, inactive ones included; each compared, for a desk may answer with
+    /// others. Changes nothing.
+    async fn person(&self, _http: &Http, _wanted: &Wanted) -> Outcome<Vec<Person>> {
+        Outcome::Refused(Refusal::new("people cannot be looked up at this desk"))
+    }
+
+    /// Adds a note to a ticket, not shown to the requester where the desk can tell the two apart.
+    async fn comment(&self, _http: &Http, _ticket: &DeskRef, _text: &str) -> Outcome<()> {
+        Outcome::Refused(Refusal::new("tickets of this desk cannot be commented on"))
+    }
+
+    /// Attaches a file to a ticket.
+    async fn attach(&self, _http: &Http, _ticket: &DeskRef, _file: &Attachment) -> Outcome<()> {
+        Outcome::Refused(Refusal::new("this desk takes no files"))
+    }
+
+    /// What the desk tells of its own fields and statuses. Changes nothing.
+    async fn describe(&self, _http: &Http) -> Outcome<Description> {
+        Outcome::Refused(Refusal::new("this desk does not describe its fields and statuses"))
+    }
+
+    /// Ids of the described fields that a rendered call fills. Pure.
+    fn filled(&self, _draft: &Draft) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The rights to `create`, `read` and `cancel`, one finding each, as far as the desk tells them without changing
+    /// anything.
+    async fn rights(&self, _http: &Http) -> Vec<Finding> {
+        ["create", "read", "cancel"].map(|step| Finding::unknown(step, "the desk does not tell this right")).into()
+    }
+
+    /// Verifies a call of the desk, and says which tickets it is about. Pure.
+    fn hook(&self, hook: &Hook<'_>) -> Result<Hint, HookRefused>;
 }

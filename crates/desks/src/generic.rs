@@ -1,43 +1,48 @@
 //! The Generic desk: any desk with an HTTP interface, described by templates and JSON paths (`desks.md` 5).
 
-mod answer;
-mod call;
 mod cancel;
 mod check;
 mod find;
 mod raise;
-mod status;
 
 use crate::{
     Desk, Guarantee, Outcome, Report, Seen,
-    attributes::{
-        Block, CheckStatus, Connection, Find, Headers, IdFrom, Missing, Provision, WebUrl, read, ticket_attributes,
-    },
+    attributes::{Block, CheckStatus, Find, IdFrom, Provision, TicketType},
     desk::{Created, Draft, DraftError, Subject},
+    hook::{Hint, Hook, HookRefused, HookSecrets},
     http::Http,
-    kind::OpenError,
+    kind::{BASE, Kind, OpenError, template},
+    meaning::{DeskStatus, meaning},
+    reading::{self, Reader},
+    setup::Setup,
+    site::Site,
 };
 use async_trait::async_trait;
-use model::{CorrelationKey, Timestamp, ticket::DeskRef};
+use model::{CorrelationKey, DeskOutcome, Timestamp, ticket::DeskRef};
 use serde_json::{Map, Value};
 
 /// Seconds for which a look-up is not believed when nobody said how fast the desk's search is (`desks.md` 0.3).
 const UNSAID_LAG_SECONDS: u32 = 60;
 
-/// Tickets in one batched status call, when nobody said how many.
-const BATCH: u32 = 50;
+/// Its row in the table of desks.
+pub(crate) const KIND: Kind = Kind {
+    name: "Generic Service Desk",
+    type_name: "Generic SDIM",
+    aliases: &["Web Service SDIM"],
+    script_name: "generic-sdim",
+    template: || template(include_str!("generic/template.json")),
+    open: |attributes| Generic::open(attributes).map(|desk| Box::new(desk) as Box<dyn Desk>),
+    ..BASE
+};
 
 /// A Generic desk, opened.
 #[derive(Debug)]
 pub struct Generic {
-    url: WebUrl,
-    /// Name of the block in use, for pointers.
-    ticket_type: &'static str,
-    headers: Headers,
-    write_headers: Headers,
+    site: Site,
     block: Block,
     provision: Provision,
     check_status: CheckStatus,
+    hooks: HookSecrets,
     guarantee: Guarantee,
     /// Why it is [`Guarantee::Held`], for the connection test.
     held_because: Option<&'static str>,
@@ -47,41 +52,30 @@ pub struct Generic {
 impl Generic {
     /// Opens the desk; fails when attributes are at fault or missing.
     pub fn open(attributes: &Map<String, Value>) -> Result<Self, OpenError> {
-        let (connection, mut faults) = read::<Connection>(attributes);
-        let (tickets, more) = ticket_attributes(attributes);
-        faults.extend(more);
-        if !faults.is_empty() {
-            return Err(OpenError::Faulty(faults));
-        }
-        let (ticket_type, block) = tickets.block();
-        let block = block.cloned().unwrap_or_default();
-        let provision = block.provision.clone().unwrap_or_default();
-        let check_status = block.check_status.clone().unwrap_or_default();
-        let mut missing = Missing::default();
-        let url = missing.need("url", connection.url);
+        let Setup { site, block, provision, check_status, hooks, lag_seconds, mut missing, .. } =
+            Setup::read(attributes, TicketType::Generic)?;
+        let ticket_type = site.block;
         missing.need(&format!("{ticket_type}/provision/resource"), provision.resource.as_ref());
         if provision.id_from == IdFrom::Body {
             missing.need(&format!("{ticket_type}/provision/responseElement"), provision.response_element.as_ref());
         }
-        if status::batch(&check_status).is_none() {
+        if reading::batch(&check_status).is_none() {
             missing.need(&format!("{ticket_type}/checkStatus/resource"), check_status.resource.as_ref());
             missing.need(&format!("{ticket_type}/checkStatus/responseElement"), check_status.response_element.as_ref());
         }
         if check_status.status_map.is_empty() && check_status.status_map_closure_code.is_empty() {
             missing.need(&format!("{ticket_type}/checkStatus/statusMap"), None::<()>);
         }
-        let Some(url) = url.filter(|_| missing.0.is_empty()) else {
+        if !missing.0.is_empty() {
             return Err(OpenError::Missing(missing.0));
-        };
-        let lag_seconds = crate::Common::read(attributes).search_lag_seconds.unwrap_or(UNSAID_LAG_SECONDS);
+        }
+        let lag_seconds = lag_seconds.unwrap_or(UNSAID_LAG_SECONDS);
         let mut desk = Self {
-            url,
-            ticket_type,
-            headers: tickets.headers,
-            write_headers: tickets.write_headers,
+            site,
             block,
             provision,
             check_status,
+            hooks,
             guarantee: Guarantee::Held,
             held_because: None,
             lag_seconds,
@@ -110,11 +104,6 @@ impl Generic {
             |find: &&Find| find.resource.is_some() && find.key_element.is_some() && find.id_element.is_some();
         self.block.find.as_ref().filter(complete)
     }
-
-    /// JSON Pointer of a place within the block in use.
-    fn pointer(&self, place: &str) -> String {
-        format!("/attributes/{}/{place}", self.ticket_type)
-    }
 }
 
 #[async_trait]
@@ -128,7 +117,7 @@ impl Desk for Generic {
     }
 
     fn status_batch(&self) -> usize {
-        status::batch(&self.check_status).map_or(1, |batch| batch.size)
+        reading::batch(&self.check_status).map_or(1, |batch| batch.size)
     }
 
     fn draft(&self, subject: &Subject) -> Result<Draft, DraftError> {
@@ -136,7 +125,7 @@ impl Desk for Generic {
     }
 
     fn at_home(&self, draft: &Draft) -> bool {
-        self.is_home_of(&draft.url)
+        self.site.is_home_of(&draft.url)
     }
 
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
@@ -148,7 +137,7 @@ impl Desk for Generic {
     }
 
     async fn status(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
-        self.look_at(http, tickets).await
+        Reader { site: &self.site, check: &self.check_status }.look_at(http, tickets).await
     }
 
     async fn cancel(&self, http: &Http, ticket: &DeskRef, why: &str) -> Outcome<()> {
@@ -157,5 +146,13 @@ impl Desk for Generic {
 
     async fn check(&self, http: &Http) -> Report {
         self.test(http).await
+    }
+
+    fn meaning(&self, status: &DeskStatus) -> (Option<DeskOutcome>, String) {
+        meaning(&self.check_status, status)
+    }
+
+    fn hook(&self, hook: &Hook<'_>) -> Result<Hint, HookRefused> {
+        self.hooks.by_token(hook)
     }
 }

@@ -15,6 +15,7 @@ pub use credentials::Credentials;
 pub use exchange::Exchange;
 pub use oauth::{Grant, InMemory, OAuth2, TokenSink};
 pub use redact::MASK;
+pub use table::{Judge, Meaning};
 pub use transport::{Request, Response, Transport, TransportError};
 pub use wire::{RESPONSE_BYTES, ReqwestTransport};
 
@@ -42,17 +43,19 @@ pub enum Call {
 }
 
 /// Limits of the calls of one integration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct HttpSettings {
     /// Longest time of one call, from connecting to the end of its answer.
     pub request_timeout: Duration,
     /// Most bytes of a request's body.
     pub request_bytes: usize,
+    /// How the desk's answers are read where the shared table would be wrong.
+    pub judge: Judge,
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { request_timeout: Duration::from_secs(30), request_bytes: 1024 * 1024 }
+        Self { request_timeout: Duration::from_secs(30), request_bytes: 1024 * 1024, judge: |_| None }
     }
 }
 
@@ -218,7 +221,7 @@ impl Http {
         if let Ok(response) = &result {
             record.answered(response, &shared.redactor);
         }
-        let outcome = self.cleaned(table::outcome(result, call, now, &shared.redactor));
+        let outcome = self.cleaned(table::outcome(result, call, now, &shared.redactor, shared.settings.judge));
         outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
         tracing::debug!(
             http.method = record.method,
@@ -302,7 +305,7 @@ impl Http {
         record.elapsed_ms = now.since(at) / 1000;
         record.status = result.as_ref().ok().map(|response| response.status);
         record.response_body = Some(MASK.to_owned());
-        let outcome = match self.cleaned(table::outcome(result, Call::Read, now, &shared.redactor)) {
+        let outcome = match self.cleaned(table::outcome(result, Call::Read, now, &shared.redactor, |_| None)) {
             Outcome::Ok(response) => match OAuth2::read(&response, now) {
                 Ok(granted) => Outcome::Ok(granted),
                 Err(reason) => Outcome::NotSent(format!("no access token: {reason}")),

@@ -1,15 +1,17 @@
-//! The table of desks: names, attributes, starting templates, and how each is opened.
+//! The table of desks. A desk's own file holds its row: names, attributes, starting template, and how it is opened.
 
 mod schema;
-mod templates;
 
 use crate::{
     Common, Desk,
     attributes::{self, Connection, SECRETS, ticket_attributes},
-    generic::Generic,
-    http::Credentials,
+    bmc_helix, generic,
+    http::{Credentials, Judge},
+    jira, remedyforce, servicenow, zendesk,
 };
 use model::Fault;
+use schemars::JsonSchema;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -38,6 +40,21 @@ pub struct Kind {
     pub open: fn(&Attributes) -> Result<Box<dyn Desk>, OpenError>,
     /// The credentials in the attributes, or the JSON Pointers of what they lack.
     pub credentials: fn(&Attributes) -> Result<Credentials, Vec<String>>,
+    /// How the desk's answers are read where the shared table would be wrong.
+    pub judge: Judge,
+    /// For the desk's administrator: how the desk is made to call us when a ticket changes.
+    pub webhook: fn(&WebhookFacts) -> String,
+}
+
+/// What the set-up text of a webhook is made of.
+#[derive(Debug, Clone)]
+pub struct WebhookFacts {
+    /// The address that the desk is to call, without a token.
+    pub url: String,
+    /// Key of the signature, `webhookSecret`, where the desk signs with a key of our choice.
+    pub secret: String,
+    /// Token for the address, `webhookToken`, where the desk does not sign.
+    pub token: String,
 }
 
 /// Why a desk cannot be opened.
@@ -59,81 +76,58 @@ fn list(faults: &[Fault]) -> String {
 }
 
 /// Every kind, in the order in which they are listed.
-pub const KINDS: &[Kind] = &[
-    Kind {
-        name: "Atlassian Cloud Jira Service Management",
-        type_name: "Atlassian Cloud Jira SDIM",
-        script_name: "atlassian-cloud-jira-sdim",
-        template: templates::jira_cloud,
-        open: |_| Err(OpenError::NoConnector("Atlassian Cloud Jira Service Management")),
-        ..BASE
-    },
-    Kind {
-        name: "Atlassian Server Jira Service Management",
-        type_name: "Atlassian Server Jira SDIM",
-        aliases: &["Atlassian Data Center Jira SDIM"],
-        script_name: "atlassian-server-jira-sdim",
-        template: templates::jira_server,
-        open: |_| Err(OpenError::NoConnector("Atlassian Server Jira Service Management")),
-        ..BASE
-    },
-    Kind {
-        name: "BMC Helix ITSM Service Desk",
-        type_name: "BMC Helix ITSM SDIM",
-        script_name: "bmc-helix-itsm-sdim",
-        template: templates::bmc_helix_itsm,
-        open: |_| Err(OpenError::NoConnector("BMC Helix ITSM Service Desk")),
-        ..BASE
-    },
-    Kind {
-        name: "BMC Helix Remedyforce Service Desk",
-        type_name: "BMC Helix Remedyforce SDIM",
-        script_name: "bmc-helix-remedyforce-sdim",
-        template: templates::remedyforce,
-        open: |_| Err(OpenError::NoConnector("BMC Helix Remedyforce Service Desk")),
-        ..BASE
-    },
-    Kind {
-        name: "Generic Service Desk",
-        type_name: "Generic SDIM",
-        aliases: &["Web Service SDIM"],
-        script_name: "generic-sdim",
-        template: templates::generic,
-        open: |attributes| Generic::open(attributes).map(|desk| Box::new(desk) as Box<dyn Desk>),
-        ..BASE
-    },
-    Kind {
-        name: "ServiceNow Service Desk",
-        type_name: "ServiceNowSDIM",
-        aliases: &["ServiceNow SDIM", "ServiceNow", "ServiceNow Service Desk"],
-        script_name: "servicenow-sdim",
-        template: templates::servicenow,
-        open: |_| Err(OpenError::NoConnector("ServiceNow Service Desk")),
-        ..BASE
-    },
-    Kind {
-        name: "Zendesk Service Desk",
-        type_name: "Zendesk SDIM",
-        script_name: "zendesk-sdim",
-        template: templates::zendesk,
-        open: |_| Err(OpenError::NoConnector("Zendesk Service Desk")),
-        ..BASE
-    },
-];
+pub const KINDS: &[Kind] =
+    &[jira::CLOUD, jira::SERVER, bmc_helix::KIND, remedyforce::KIND, generic::KIND, servicenow::KIND, zendesk::KIND];
 
 /// What the kinds have in common.
-const BASE: Kind = Kind {
+pub(crate) const BASE: Kind = Kind {
     name: "",
     type_name: "",
     aliases: &[],
     script_name: "",
     secrets: SECRETS,
-    schema: schema::schema,
-    validate,
-    template: templates::generic,
+    schema: schema_of::<NoSettings>,
+    validate: validate_of::<NoSettings>,
+    template: || Value::Null,
     open: |_| Err(OpenError::NoConnector("")),
     credentials: attributes::credentials,
+    judge: |_| None,
+    webhook: token_webhook,
 };
+
+/// A desk without settings of its own.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(crate) struct NoSettings {}
+
+/// JSON Schema of the attributes of a desk whose own settings are `T`.
+pub(crate) fn schema_of<T: JsonSchema>() -> Value {
+    schema::schema::<T>()
+}
+
+/// Every fault of the attributes of a desk whose own settings are `T`.
+pub(crate) fn validate_of<T: DeserializeOwned + Default>(attributes: &Attributes) -> Vec<Fault> {
+    let mut faults = attributes::read::<Connection>(attributes).1;
+    faults.extend(Common::faults(attributes));
+    faults.extend(ticket_attributes(attributes).1);
+    faults.extend(attributes::read::<T>(attributes).1);
+    faults
+}
+
+/// Reads a starting point that is compiled in; a test reads each of them.
+pub(crate) fn template(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Set-up for desks that sign nothing, whose administrators can choose an address or a header.
+fn token_webhook(facts: &WebhookFacts) -> String {
+    format!(
+        "Let the desk send a POST to\n\n    {url}?token={token}\n\nwhenever a ticket changes, with a JSON body that names \
+         the ticket:\n\n    {{\"ticketId\": \"<the ticket's id or number>\"}}\n\nThe token may be sent in the header \
+         X-SDIM-Token instead of the address.",
+        url = facts.url,
+        token = facts.token,
+    )
+}
 
 impl Kind {
     /// The kind with this type or alias, exactly as spelled.
@@ -165,11 +159,4 @@ impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Kind").field(&self.script_name).finish()
     }
-}
-
-fn validate(attributes: &Attributes) -> Vec<Fault> {
-    let mut faults = attributes::read::<Connection>(attributes).1;
-    faults.extend(Common::faults(attributes));
-    faults.extend(ticket_attributes(attributes).1);
-    faults
 }

@@ -221,7 +221,7 @@ impl Work {
         };
         let context =
             context(&row.document, &row.tracking_number, &requests, &ticket.correlation_key, &ticket.integration);
-        let subject = Subject { key: ticket.correlation_key.clone(), context };
+        let subject = Subject::new(ticket.correlation_key.clone(), context);
         match desk.draft(&subject) {
             Ok(draft) => Ok(Ok(draft)),
             Err(error) => held(draft_fault(&error)),

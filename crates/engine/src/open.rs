@@ -61,15 +61,16 @@ impl Engine {
         }
         let common = Common::read(&attributes);
         let timeout = Duration::from_secs(common.request_timeout_seconds.into());
-        let settings = HttpSettings { request_timeout: timeout, ..HttpSettings::default() };
+        let kind = Kind::by_type(&integration.spec.type_name);
+        let judge = kind.map_or(HttpSettings::default().judge, |kind| kind.judge);
+        let settings = HttpSettings { request_timeout: timeout, judge, ..HttpSettings::default() };
         let sink = Arc::new(StoredToken {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),
             tenant: integration.tenant.clone(),
             integration: integration.id.clone(),
         });
-        let opened =
-            Kind::by_type(&integration.spec.type_name).map(|kind| (kind.open)(&attributes).map(|desk| (kind, desk)));
+        let opened = kind.map(|kind| (kind.open)(&attributes).map(|desk| (kind, desk)));
         let (desk, credentials) = match opened {
             Some(Ok((kind, desk))) => match (kind.credentials)(&attributes) {
                 Ok(credentials) => (Ok(desk), credentials),

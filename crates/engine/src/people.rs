@@ -77,7 +77,7 @@ impl Engine {
         });
         let mut tickets = Vec::new();
         for group in Self::groups(integration, plan) {
-            let subject = Subject { key: key.clone(), context: context(&document, &tracking, &group, &key, &name) };
+            let subject = Subject::new(key.clone(), context(&document, &tracking, &group, &key, &name));
             let requests: Vec<Value> = group.iter().map(model::plan::AccountRequest::to_json).collect();
             let rendered = match &opened.desk {
                 Ok(desk) => desk.draft(&subject).map_err(|error| draft_fault(&error)),
@@ -104,8 +104,8 @@ impl Engine {
         let mut report = match &opened.desk {
             Ok(desk) => desk.check(&opened.http.for_job()).await,
             Err(reason) => {
-                let finding = Finding { step: "attributes".to_owned(), ok: false, message: reason.clone() };
-                Report { ok: false, findings: vec![finding] }
+                let finding = Finding::failed("attributes", reason.clone());
+                Report::of(vec![finding])
             }
         };
         report.findings.extend(self.contested_sources(tenant, integration).await?);
@@ -127,7 +127,7 @@ impl Engine {
                 let message = format!(
                     "The source {label} is listed by \"{older}\" and by \"{younger}\"; the older, \"{older}\", gets its requests."
                 );
-                findings.push(Finding { step: "sources".to_owned(), ok: false, message });
+                findings.push(Finding::failed("sources", message));
             }
         }
         Ok(findings)

@@ -1,17 +1,20 @@
 //! Failing on request: the ways in which real desks fail, one call at a time.
 
-use crate::{api, tickets::Handle};
+use crate::tickets::Handle;
 use axum::{
     Json,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
+
+/// Most bytes of a huge answer.
+const HUGE: usize = 64 * 1024 * 1024;
 
 /// One failure of one coming call.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -52,6 +55,24 @@ pub enum FaultKind {
     },
     /// Answers 200 with something that is no JSON.
     Garbage,
+    /// Answers 200 with a page, as a gateway that wants people to sign in.
+    Html,
+    /// Answers 200 with this many bytes of JSON.
+    Huge {
+        /// How many.
+        bytes: usize,
+    },
+    /// Answers exactly this.
+    Answer {
+        /// Status.
+        status: u16,
+        /// Headers.
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+        /// Body.
+        #[serde(default)]
+        body: String,
+    },
 }
 
 impl Fault {
@@ -89,7 +110,7 @@ pub(crate) async fn add(State(desk): State<Handle>, body: Bytes) -> Response {
             faults.next.into_iter().for_each(|fault| desk.fail_next(fault));
             Json(json!({ "added": count })).into_response()
         }
-        Err(fault) => api::error(StatusCode::BAD_REQUEST, "invalid_request", &fault.to_string()),
+        Err(fault) => (StatusCode::BAD_REQUEST, Json(json!({ "error": fault.to_string() }))).into_response(),
     }
 }
 
@@ -116,24 +137,51 @@ pub(crate) async fn inject(State(desk): State<Handle>, request: Request, next: N
     if fault.after {
         next.run(request).await;
     }
-    match fault.kind {
+    let mut answer = failed(&desk, fault.kind);
+    // Tells who checks the desk's answers against the vendor's document that this one is not the vendor's.
+    answer.headers_mut().insert("x-sandbox-fault", HeaderValue::from_static("injected"));
+    answer
+}
+
+/// The answer of a call that fails.
+fn failed(desk: &Handle, kind: FaultKind) -> Response {
+    match kind {
         FaultKind::Status { status } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            api::error(status, "injected", "The desk fails on request")
+            (desk.vendor().error)(status, "The desk fails on request")
         }
         FaultKind::Drop => {
             // Ends the task of the connection, which closes it; the hook that prints panics is not called.
             std::panic::resume_unwind(Box::new("the connection is dropped on request"))
         }
-        FaultKind::Lie => api::error(StatusCode::OK, "injected", "The desk refuses, but says 200"),
+        FaultKind::Lie => (desk.vendor().lie)(),
         FaultKind::Throttle { retry_after } => {
-            let mut answer = api::error(StatusCode::TOO_MANY_REQUESTS, "throttled", "Too many requests");
+            let mut answer = (desk.vendor().error)(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
             answer.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
             answer
         }
         FaultKind::Garbage => {
             let page = Body::from("<html><body>Instance is hibernating {\"id\":");
             (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], page).into_response()
+        }
+        FaultKind::Html => {
+            let page =
+                "<!doctype html><html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>";
+            (StatusCode::OK, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+        }
+        FaultKind::Huge { bytes } => {
+            let text = format!("{{\"filler\":\"{}\"}}", "x".repeat(bytes.min(HUGE)));
+            (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+        }
+        FaultKind::Answer { status, headers, body } => {
+            let mut answer = Response::new(Body::from(body));
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            for (name, value) in headers {
+                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                    answer.headers_mut().append(name, value);
+                }
+            }
+            answer
         }
         FaultKind::Delay { .. } => StatusCode::OK.into_response(),
     }

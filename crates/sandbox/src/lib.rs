@@ -1,13 +1,18 @@
 //! Emulated service desks, for demos and tests: stateful, in memory, strict about what they are sent, and able to
-//! fail on request in the ways that real desks do.
+//! fail on request in the ways that real desks do. One desk is one file and one line in [`VENDORS`].
 
-mod api;
 mod fault;
+mod generic;
 mod page;
+mod people;
+mod sessions;
 mod tickets;
+mod vendor;
 
 pub use fault::{Fault, FaultKind};
-pub use tickets::{Handle, Ticket};
+pub use people::Person;
+pub use tickets::{Comment, File, Handle, Search, Ticket};
+pub use vendor::Vendor;
 
 use axum::{
     Router,
@@ -16,13 +21,26 @@ use axum::{
 };
 use std::time::Duration;
 
+/// Every emulated desk.
+pub const VENDORS: &[Vendor] = &[generic::VENDOR];
+
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// User name of its Basic authentication.
+    /// User name of its Basic authentication, and of password logins.
     pub username: String,
     /// Password.
     pub password: String,
+    /// API token, for desks that take one.
+    pub token: String,
+    /// OAuth2 client id.
+    pub client_id: String,
+    /// OAuth2 client secret.
+    pub client_secret: String,
+    /// The first refresh token of the OAuth2 client; where the vendor rotates them, it works once.
+    pub refresh_token: String,
+    /// The people whom the desk knows.
+    pub people: Vec<Person>,
     /// How long its search does not show a new ticket.
     pub search_lag: Duration,
     /// Moves tickets by itself, when set.
@@ -36,6 +54,11 @@ impl Default for Settings {
         Self {
             username: "deskbridge".to_owned(),
             password: "sandbox-password".to_owned(),
+            token: "sandbox-api-token".to_owned(),
+            client_id: "sandbox-client".to_owned(),
+            client_secret: "sandbox-client-secret".to_owned(),
+            refresh_token: "sandbox-refresh-0".to_owned(),
+            people: people::default(),
             search_lag: Duration::ZERO,
             auto: None,
             epoch_micros: 1_767_225_600_000_000,
@@ -46,25 +69,23 @@ impl Default for Settings {
 /// When tickets move by themselves, counted from their creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Auto {
-    /// From new to open.
+    /// From new to being worked on.
     pub open_after: Duration,
-    /// To resolved.
+    /// To done.
     pub resolve_after: Duration,
 }
 
-/// The emulated Generic desk: its routes, and a handle to look into it.
-pub fn generic(settings: Settings) -> (Router, Handle) {
-    let handle = Handle::new(settings);
-    let api = Router::new()
-        .route("/api/me", get(api::me))
-        .route("/api/tickets", post(api::create).get(api::list))
-        .route("/api/tickets/{id}", get(api::read))
-        .route("/api/tickets/{id}/cancel", post(api::cancel))
-        .fallback(api::not_found)
-        .method_not_allowed_fallback(api::not_allowed)
-        .layer(from_fn_with_state(handle.clone(), api::authenticate))
+/// The vendor whose connector's template has this name.
+pub fn vendor(script_name: &str) -> Option<&'static Vendor> {
+    VENDORS.iter().find(|vendor| vendor.script_name == script_name)
+}
+
+/// An emulated desk: its routes, and a handle to look into it.
+pub fn desk(vendor: &'static Vendor, settings: Settings) -> (Router, Handle) {
+    let handle = Handle::new(vendor, settings);
+    let api = (vendor.routes)(&handle)
         .layer(from_fn_with_state(handle.clone(), fault::inject))
-        .layer(from_fn_with_state(handle.clone(), api::count));
+        .layer(from_fn_with_state(handle.clone(), tickets::count));
     let router = Router::new()
         .route("/", get(page::index))
         .route("/tickets/{id}", get(page::ticket))

@@ -1,9 +1,6 @@
 //! The desk's pages for people: plain HTML, no scripts, nothing fetched from elsewhere.
 
-use crate::{
-    api,
-    tickets::{Handle, STATUSES, Ticket},
-};
+use crate::tickets::{Handle, Ticket};
 use axum::{
     Json,
     body::Bytes,
@@ -12,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1c2024}\
@@ -38,7 +35,7 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
 pub(crate) async fn index(State(desk): State<Handle>) -> Html<String> {
     let tickets = desk.tickets();
     let twice = desk.duplicates();
-    let rows: String = tickets.iter().rev().take(SHOWN).map(|ticket| row(ticket, &twice)).collect();
+    let rows: String = tickets.iter().rev().take(SHOWN).map(|ticket| row(&desk, ticket, &twice)).collect();
     let body = if tickets.is_empty() {
         "<p>No tickets yet.</p>".to_owned()
     } else {
@@ -46,7 +43,9 @@ pub(crate) async fn index(State(desk): State<Handle>) -> Html<String> {
             "<table><thead><tr><th>Number</th><th>Title</th><th>Status</th><th>Move to</th></tr></thead><tbody>{rows}</tbody></table>"
         )
     };
-    page("Sandbox desk", &format!("<h1>Sandbox desk</h1><p>{} tickets</p>{body}", tickets.len()))
+    let name = escape(desk.vendor().name);
+    let (count, word) = (tickets.len(), if tickets.len() == 1 { "ticket" } else { "tickets" });
+    page(&name, &format!("<h1>{name} (emulated)</h1><p>{count} {word}</p>{body}"))
 }
 
 /// `GET /tickets/{id}`
@@ -58,15 +57,35 @@ pub(crate) async fn ticket(State(desk): State<Handle>, Path(id): Path<String>) -
         )
             .into_response();
     };
+    let facts = [
+        ("Status", Some(ticket.status.clone())),
+        ("Closed as", ticket.reason.clone()),
+        ("Kind", Some(ticket.kind.clone())),
+        ("Requester", ticket.requester.clone()),
+        ("For", ticket.on_behalf_of.clone()),
+        ("Created", Some(ticket.created_at.clone())),
+        ("Key", Some(ticket.correlation_key.clone())),
+    ];
+    let mut rows = String::new();
+    for (name, value) in facts {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            rows.extend(["<tr><th scope=\"row\">", name, "</th><td>", &escape(&value), "</td></tr>"]);
+        }
+    }
+    for comment in &ticket.comments {
+        let name = if comment.public { "Comment" } else { "Internal note" };
+        rows.extend(["<tr><th scope=\"row\">", name, "</th><td>", &escape(&comment.text), "</td></tr>"]);
+    }
+    for file in &ticket.files {
+        let value = format!("{} ({} bytes)", escape(&file.name), file.bytes.len());
+        rows.extend(["<tr><th scope=\"row\">File</th><td>", &value, "</td></tr>"]);
+    }
     let body = format!(
-        "<p><a href=\"/\">All tickets</a></p><h1>{} {}</h1><p>{}, created {}</p><p><code>{}</code></p><pre>{}</pre><p>{}</p>",
+        "<p><a href=\"/\">All tickets</a></p><h1>{} {}</h1><table>{rows}</table><pre>{}</pre><p>Move to: {}</p>",
         escape(&ticket.number),
         escape(&ticket.title),
-        escape(&ticket.status),
-        escape(&ticket.created_at),
-        escape(&ticket.correlation_key),
         escape(&ticket.description),
-        buttons(&ticket),
+        buttons(&desk, &ticket),
     );
     page(&ticket.number, &body).into_response()
 }
@@ -82,24 +101,32 @@ pub(crate) async fn move_ticket(
     let form = kind.starts_with("application/x-www-form-urlencoded");
     let text = String::from_utf8_lossy(&body);
     let status = if form {
-        text.split('&').find_map(|pair| pair.strip_prefix("status=")).map(str::to_owned)
+        text.split('&').find_map(|pair| pair.strip_prefix("status=")).map(decoded)
     } else {
         let json = serde_json::from_str::<Value>(&text).unwrap_or_default();
         json.get("status").and_then(Value::as_str).map(str::to_owned)
     };
-    let Some(status) = status.filter(|status| STATUSES.contains(&status.as_str())) else {
-        let message = format!("status must be one of {}", STATUSES.join(", "));
-        return api::error(StatusCode::BAD_REQUEST, "invalid_request", &message);
+    let id: Option<u64> = id.parse().ok();
+    let Some(known) = id.and_then(|id| desk.ticket(id)) else {
+        return refuse(StatusCode::NOT_FOUND, "No such ticket");
     };
-    let moved = id.parse().ok().filter(|id| desk.set_status(*id, &status)).and_then(|id| desk.ticket(id));
-    match moved {
-        None => api::error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
-        Some(_) if form => Redirect::to("/").into_response(),
-        Some(ticket) => Json(ticket.to_json()).into_response(),
+    let status = status.unwrap_or_default();
+    if !desk.set_status(known.id, &status) {
+        let allowed = (desk.vendor().statuses)(&known).join(", ");
+        return refuse(StatusCode::BAD_REQUEST, &format!("status must be one of {allowed}"));
+    }
+    if form {
+        Redirect::to("/").into_response()
+    } else {
+        Json(json!({ "id": known.id, "number": known.number, "status": status })).into_response()
     }
 }
 
-fn row(ticket: &Ticket, twice: &BTreeMap<String, usize>) -> String {
+fn refuse(status: StatusCode, message: &str) -> Response {
+    (status, Json(json!({ "error": message }))).into_response()
+}
+
+fn row(desk: &Handle, ticket: &Ticket, twice: &BTreeMap<String, usize>) -> String {
     let twice = twice.contains_key(&ticket.correlation_key);
     let warning = if twice { " <strong class=\"twice\">raised more than once</strong>" } else { "" };
     format!(
@@ -109,14 +136,20 @@ fn row(ticket: &Ticket, twice: &BTreeMap<String, usize>) -> String {
         title = escape(&ticket.title),
         key = escape(&ticket.correlation_key),
         status = escape(&ticket.status),
-        buttons = buttons(ticket),
+        buttons = buttons(desk, ticket),
     )
 }
 
-fn buttons(ticket: &Ticket) -> String {
+/// A value of a form, in clear.
+fn decoded(value: &str) -> String {
+    percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+fn buttons(desk: &Handle, ticket: &Ticket) -> String {
     let mut html = format!("<form method=\"post\" action=\"/_tickets/{}/status\">", ticket.id);
-    for status in STATUSES.iter().filter(|status| **status != ticket.status) {
-        html.extend(["<button name=\"status\" value=\"", status, "\">", status, "</button>"]);
+    for status in (desk.vendor().statuses)(ticket).iter().filter(|status| **status != ticket.status) {
+        let status = escape(status);
+        html.extend(["<button name=\"status\" value=\"", &status, "\">", &status, "</button>"]);
     }
     html.push_str("</form>");
     html

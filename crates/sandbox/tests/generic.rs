@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode},
 };
-use sandbox::{Auto, Handle, Settings, generic};
+use sandbox::{Auto, Handle, Settings};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -39,8 +39,12 @@ fn good() -> Value {
     json!({ "title": "Access", "description": "Please", "correlationKey": KEY })
 }
 
+fn generic_desk(settings: Settings) -> (Router, Handle) {
+    sandbox::desk(sandbox::vendor("generic-sdim").unwrap(), settings)
+}
+
 fn desk() -> (Router, Handle) {
-    generic(Settings::default())
+    generic_desk(Settings::default())
 }
 
 #[tokio::test]
@@ -125,7 +129,7 @@ async fn faults_come_one_call_at_a_time_and_in_order() {
 async fn tickets_move_by_themselves_unless_a_person_moves_them() {
     let auto = Auto { open_after: Duration::from_secs(2), resolve_after: Duration::from_secs(5) };
     let (router, handle) =
-        generic(Settings { auto: Some(auto), search_lag: Duration::from_secs(1), ..Settings::default() });
+        generic_desk(Settings { auto: Some(auto), search_lag: Duration::from_secs(1), ..Settings::default() });
     for _ in 0..2 {
         call(&router, "POST", "/api/tickets", Some(&good())).await;
     }

@@ -36,7 +36,7 @@ impl DemoDesk {
         }));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (router, _) = sandbox::generic(settings.clone());
+        let (router, _) = sandbox::desk(&sandbox::VENDORS[0], settings.clone());
         tokio::spawn(sandbox::serve(listener, router));
         Ok(Self { name: "Emulated desk", url, kind: Kind::Emulated(settings) })
     }

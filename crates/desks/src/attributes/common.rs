@@ -1,6 +1,10 @@
 //! Settings that the engine reads for every desk.
 
-use super::leaf::{Flag, Whole};
+use super::{
+    PersonSource,
+    leaf::{Flag, Whole},
+};
+use crate::people::Sources;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -54,10 +58,20 @@ pub(crate) struct Written {
     provisioning_max_retries: Option<Whole<0, 1_000_000>>,
     /// Whether a ticket that was raised counts as done at once.
     status_success_is_committed: Flag,
+    /// Who asks for what the ticket is about, as the desk knows them. SailPoint's form calls it the Requester Source.
+    requester_source: PersonSource,
+    /// For whom the ticket is, as the desk knows them.
+    on_behalf_of: PersonSource,
+    /// Whether the whole plan is attached to the ticket as a JSON file, where the desk takes files.
+    attach_plan: Flag,
+    /// Whether the desk's people are told, in a comment, that a ticket is given up here; yes when absent.
+    comment_on_cancel: Option<Flag>,
+    /// Whether the desk's people are told, in a comment, that a ticket is no longer followed; yes when absent.
+    comment_on_expiry: Option<Flag>,
 }
 
 /// The settings, with the defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Common {
     /// What one ticket covers.
     pub ticket_grouping: Grouping,
@@ -79,6 +93,14 @@ pub struct Common {
     pub provisioning_max_retries: Option<u32>,
     /// Whether a raised ticket counts as done.
     pub status_success_is_committed: bool,
+    /// The people whom the desk is asked for before a ticket is rendered.
+    pub people: Sources,
+    /// Whether the plan is attached to the ticket.
+    pub attach_plan: bool,
+    /// Whether a ticket that is given up gets a comment at the desk.
+    pub comment_on_cancel: bool,
+    /// Whether a ticket that is no longer followed gets one.
+    pub comment_on_expiry: bool,
 }
 
 impl Common {
@@ -101,6 +123,10 @@ impl Common {
             provisioning_retry_threshold_minutes: written.provisioning_retry_threshold.map_or(60, Whole::get),
             provisioning_max_retries: written.provisioning_max_retries.map(Whole::get),
             status_success_is_committed: written.status_success_is_committed.0,
+            people: Sources { requester: written.requester_source, on_behalf_of: written.on_behalf_of },
+            attach_plan: written.attach_plan.0,
+            comment_on_cancel: written.comment_on_cancel.is_none_or(|flag| flag.0),
+            comment_on_expiry: written.comment_on_expiry.is_none_or(|flag| flag.0),
         }
     }
 }

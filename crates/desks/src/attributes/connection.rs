@@ -1,7 +1,10 @@
 //! Where the desk is and how we prove ourselves to it.
 
 use super::leaf::{Flag, WebUrl, spelled};
-use crate::http::{Credentials, Grant, OAuth2};
+use crate::{
+    hook::HookSecrets,
+    http::{Credentials, Grant, OAuth2},
+};
 use model::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
@@ -64,6 +67,8 @@ impl<'de> Deserialize<'de> for GrantType {
 pub struct Connection {
     /// Base address of the desk; every resource is appended to it.
     pub url: Option<WebUrl>,
+    /// Address of the pages that people see, where it is not `url`; links to tickets lead there.
+    pub site_url: Option<WebUrl>,
     /// How calls are authenticated.
     pub authentication_type: Option<AuthenticationType>,
     /// User name, for Basic and for the OAuth2 password grant.
@@ -103,6 +108,12 @@ pub struct Connection {
     pub scope: Option<String>,
     /// Whether the OAuth2 client proves itself in the `Authorization` header rather than in the form.
     client_credentials_in_header: Flag,
+    /// Key with which the desk signs its webhooks.
+    #[schemars(extend("writeOnly" = true, "format" = "password"))]
+    webhook_secret: Option<SecretText>,
+    /// Token in the address of the webhook, for desks that do not sign.
+    #[schemars(extend("writeOnly" = true, "format" = "password"))]
+    webhook_token: Option<SecretText>,
 }
 
 /// A secret as it is read.
@@ -134,9 +145,16 @@ impl JsonSchema for SecretText {
 }
 
 /// JSON Pointers, within `attributes`, of everything secret.
-pub const SECRETS: &[&str] = &["/password", "/token", "/headerValue", "/client_secret", "/refresh_token"];
+pub const SECRETS: &[&str] =
+    &["/password", "/token", "/headerValue", "/client_secret", "/refresh_token", "/webhookSecret", "/webhookToken"];
 
 impl Connection {
+    /// What inbound webhooks are verified with.
+    pub(crate) fn hook_secrets(&self) -> HookSecrets {
+        let secret = |text: &Option<SecretText>| text.as_ref().map(|text| text.0.clone());
+        HookSecrets { secret: secret(&self.webhook_secret), token: secret(&self.webhook_token) }
+    }
+
     /// The credentials, or the JSON Pointers of what they lack.
     pub fn credentials(&self) -> Result<Credentials, Vec<String>> {
         let mut missing = Missing::default();
@@ -204,7 +222,7 @@ pub fn credentials(attributes: &Map<String, Value>) -> Result<Credentials, Vec<S
 }
 
 /// Gathers what is missing.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Missing(pub(crate) Vec<String>);
 
 impl Missing {

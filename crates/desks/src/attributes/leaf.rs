@@ -126,6 +126,11 @@ inline_schema!(Flag, "Flag", { "type": "boolean" });
 pub struct WebUrl(String);
 
 impl WebUrl {
+    /// An address that is surely nobody's (RFC 2606).
+    pub(crate) fn nowhere() -> Self {
+        Self("https://unset.invalid".to_owned())
+    }
+
     /// The address as it was written, without slashes at its end.
     pub fn as_str(&self) -> &str {
         &self.0

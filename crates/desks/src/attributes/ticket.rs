@@ -63,16 +63,14 @@ pub struct TicketAttributes {
 }
 
 impl TicketAttributes {
-    /// The block in use, and its name.
-    pub fn block(&self) -> (&'static str, Option<&Block>) {
-        let ticket_type = self.ticket_type.unwrap_or(TicketType::Generic);
-        let block = match ticket_type {
-            TicketType::ServiceRequest => &self.service_request,
-            TicketType::Incident => &self.incident,
-            TicketType::ChangeRequest => &self.change_request,
-            TicketType::Generic => &self.generic,
-        };
-        (ticket_type.as_str(), block.as_ref())
+    /// The block of a ticket type.
+    pub fn block_of(&self, ticket_type: TicketType) -> Option<&Block> {
+        match ticket_type {
+            TicketType::ServiceRequest => self.service_request.as_ref(),
+            TicketType::Incident => self.incident.as_ref(),
+            TicketType::ChangeRequest => self.change_request.as_ref(),
+            TicketType::Generic => self.generic.as_ref(),
+        }
     }
 }
 
@@ -113,7 +111,9 @@ pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, 
 }
 
 /// Names that hold an object wherever they stand.
-const OBJECTS: [&str; 11] = [
+const OBJECTS: [&str; 13] = [
+    "requesterSource",
+    "onBehalfOf",
     "serviceRequest",
     "incident",
     "changeRequest",

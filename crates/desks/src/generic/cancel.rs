@@ -1,15 +1,13 @@
 //! Cancelling a ticket at the desk.
 
-use super::{
-    Generic,
-    answer::judge,
-    call::{Fault, add_content_type, render, write},
-    raise::ticket_context,
-};
+use super::Generic;
 use crate::{
     Outcome, Refusal,
+    answer::judge,
     attributes::{Address, Cancel, Headers},
     http::{Http, Request},
+    reading::ticket_context,
+    site::{Fault, add_content_type, render, write},
 };
 use model::{Timestamp, ticket::DeskRef};
 use velocity::Context;
@@ -26,7 +24,7 @@ impl Generic {
         context.set("reason", why);
         let mut request = match self.cancel_request(cancel, resource, &context) {
             Ok(request) => request,
-            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+            Err(fault) => return Outcome::NotSent(self.site.unsendable(&fault)),
         };
         if let Some(resource) = &cancel.etag_resource {
             match self.etag(http, resource, &context).await {
@@ -45,9 +43,9 @@ impl Generic {
     }
 
     fn cancel_request(&self, cancel: &Cancel, resource: &Address, context: &Context) -> Result<Request, Fault> {
-        let url = self.address(resource, context).map_err(|error| Fault::new("cancel/resource", error))?;
+        let url = self.site.address(resource, context).map_err(|error| Fault::new("cancel/resource", error))?;
         let mut request = Request::new(cancel.method.map_or("POST", |method| method.as_str()), url);
-        request.headers = self.headers(true, ("cancel/headers", &cancel.headers), context)?;
+        request.headers = self.site.headers(true, ("cancel/headers", &cancel.headers), context)?;
         if let Some(document) = &cancel.request {
             let (body, content_type) = write(&render(document, "cancel/request", context)?, cancel.content_type);
             add_content_type(&mut request.headers, content_type);
@@ -58,8 +56,8 @@ impl Generic {
 
     /// The version of the ticket that the desk has now.
     async fn etag(&self, http: &Http, resource: &Address, context: &Context) -> Result<String, Outcome<()>> {
-        let request = self.request("cancel/etagResource", "GET", resource, &Headers::new(), context);
-        let request = request.map_err(|fault| Outcome::NotSent(self.unsendable(&fault)))?;
+        let request = self.site.request("cancel/etagResource", "GET", resource, &Headers::new(), context);
+        let request = request.map_err(|fault| Outcome::NotSent(self.site.unsendable(&fault)))?;
         match http.read(request).await.value() {
             Ok(response) => match response.header("etag") {
                 Some(etag) => Ok(etag.to_owned()),

@@ -1,17 +1,15 @@
 //! Finding tickets by our key.
 
-use super::{
-    Generic,
-    answer::judge,
-    call::{add_content_type, render, write},
-};
+use super::Generic;
 use crate::{
     Outcome, Refusal,
+    answer::{items, judge, time},
     attributes::{ContentType, Find, Path, Tests},
     desk::Created,
     http::Http,
+    site::{add_content_type, render, write},
 };
-use model::{CorrelationKey, Timestamp};
+use model::CorrelationKey;
 use serde_json::Value;
 use velocity::Context;
 
@@ -27,7 +25,7 @@ impl Generic {
         let mut context = Context::new();
         context.set("correlationKey", key.as_str());
         let method = find.method.map_or("GET", |method| method.as_str());
-        let request = self.request("find", method, resource, &find.headers, &context).and_then(|mut request| {
+        let request = self.site.request("find", method, resource, &find.headers, &context).and_then(|mut request| {
             if let Some(document) = &find.request {
                 let (body, content_type) = write(&render(document, "find/request", &context)?, ContentType::Json);
                 add_content_type(&mut request.headers, content_type);
@@ -37,7 +35,7 @@ impl Generic {
         });
         let request = match request {
             Ok(request) => request,
-            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+            Err(fault) => return Outcome::NotSent(self.site.unsendable(&fault)),
         };
         let response = match http.read(request).await.value() {
             Ok(response) => response,
@@ -94,27 +92,4 @@ impl Generic {
 
 fn text(path: Option<&Path>, item: &Value) -> Option<String> {
     path.and_then(|path| path.text(item))
-}
-
-/// The elements of the one list that `path` finds, or of the whole answer.
-pub(super) fn items<'a>(path: Option<&Path>, json: &'a Value) -> Result<Vec<&'a Value>, String> {
-    let place = path.map_or_else(|| "the top".to_owned(), |path| format!("\"{path}\""));
-    let found = path.map_or_else(|| vec![json], |path| path.all(json));
-    match found.as_slice() {
-        [Value::Array(items)] => Ok(items.iter().collect()),
-        _ => Err(format!("the answer has no list at {place}")),
-    }
-}
-
-/// Reads the time of a creation: RFC 3339, the same with a blank and UTC, or seconds or milliseconds since 1970.
-fn time(text: &str) -> Option<Timestamp> {
-    if let Ok(number) = text.parse::<i64>() {
-        let scale = if number < 100_000_000_000 { 1_000_000 } else { 1_000 };
-        return number.checked_mul(scale).map(Timestamp);
-    }
-    let instant = text.parse::<jiff::Timestamp>().ok().or_else(|| {
-        let local = text.parse::<jiff::civil::DateTime>().ok()?;
-        jiff::tz::TimeZone::UTC.to_timestamp(local).ok()
-    })?;
-    Some(Timestamp(instant.as_microsecond()))
 }

@@ -1,19 +1,18 @@
 //! Rendering and sending the create call.
 
-use super::{
-    Generic,
-    answer::judge,
-    call::{Fault, add_content_type, render, write},
-};
+use super::Generic;
 use crate::{
     Outcome,
-    attributes::{Headers, IdFrom, LineError, Once, RootType},
+    answer::judge,
+    attributes::{Headers, IdFrom, LineError, Once},
     desk::{Created, Draft, DraftError},
     http::{Http, Request, Response},
+    reading::ticket_context,
+    site::{Fault, add_content_type, render, rooted, write},
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use percent_encoding::percent_decode_str;
-use serde_json::{Value, json};
+use serde_json::Value;
 use velocity::Context;
 
 impl Generic {
@@ -31,37 +30,26 @@ impl Generic {
 
     fn rendered(&self, context: &Context, key: &CorrelationKey) -> Result<Draft, DraftError> {
         let provision = &self.provision;
-        let missing = || DraftError::Missing(vec![format!("/{}/provision/resource", self.ticket_type)]);
+        let missing = || DraftError::Missing(vec![format!("/{}/provision/resource", self.site.block)]);
         let resource = provision.resource.as_ref().ok_or_else(missing)?;
         let mut context = context.clone();
         context.set("correlationKey", key.as_str());
-        let fault = |fault| self.draft_error(fault);
-        let url = self.address(resource, &context).map_err(|error| fault(Fault::new("provision/resource", error)))?;
+        let fault = |fault| self.site.draft_error(fault);
+        let url =
+            self.site.address(resource, &context).map_err(|error| fault(Fault::new("provision/resource", error)))?;
         let own = ("provision/headers", &provision.headers);
-        let mut headers = self.headers(true, own, &context).map_err(fault)?;
+        let mut headers = self.site.headers(true, own, &context).map_err(fault)?;
         let body = match &provision.request {
             None => None,
             Some(document) => {
                 let body = render(document, "provision/request", &context).map_err(fault)?;
-                let (text, content_type) = write(&self.rooted(body), provision.content_type);
+                let (text, content_type) = write(&rooted(provision, body), provision.content_type);
                 add_content_type(&mut headers, content_type);
                 Some(text)
             }
         };
         let method = provision.method.map_or("POST", |method| method.as_str()).to_owned();
         Ok(Draft { method, url, headers, body })
-    }
-
-    /// The request inside its root element.
-    fn rooted(&self, request: Value) -> Value {
-        let request = match self.provision.request_root_element_type {
-            RootType::Object => request,
-            RootType::Array => json!([request]),
-        };
-        match &self.provision.request_root_element {
-            Some(root) => json!({ root.as_str(): request }),
-            None => request,
-        }
     }
 
     /// Whether the create call carries our key, by rendering it with nothing else; a template that needs more is
@@ -80,7 +68,7 @@ impl Generic {
         let named = |text: &str| text.contains("correlationKey");
         provision.resource.as_ref().is_some_and(|resource| named(resource.source()))
             || provision.request.as_ref().is_some_and(|request| named(&request.written().to_string()))
-            || [&self.headers, &self.write_headers, &provision.headers]
+            || [&self.site.headers, &self.site.write_headers, &provision.headers]
                 .into_iter()
                 .flat_map(|headers| headers.values())
                 .any(|header| named(header.source()))
@@ -100,13 +88,8 @@ impl Generic {
             headers: draft.headers.clone(),
             body: draft.body.clone().map(String::into_bytes),
         };
-        // The draft may be older than the address: credentials for one host must not go to another.
-        if !self.is_home_of(&request.url) {
-            let home = self.url.as_str();
-            return Outcome::NotSent(format!(
-                "the ticket was rendered for {}, but the address is {home} now",
-                request.url
-            ));
+        if !self.site.is_home_of(&request.url) {
+            return Outcome::NotSent(self.site.not_at_home(&request.url));
         }
         if let Some(once) = &self.provision.once {
             match self.one_time_address(http, once, key, deadline).await {
@@ -129,17 +112,19 @@ impl Generic {
         deadline: Timestamp,
     ) -> Result<String, Outcome<Created>> {
         let Some(resource) = &once.resource else {
-            return Err(Outcome::NotSent(format!("{} is not set", self.pointer("provision/once/resource"))));
+            return Err(Outcome::NotSent(format!("{} is not set", self.site.pointer("provision/once/resource"))));
         };
         let mut context = Context::new();
         context.set("correlationKey", key.as_str());
         let method = once.method.map_or("POST", |method| method.as_str());
-        let not_sent = |fault: Fault| Outcome::NotSent(self.unsendable(&fault));
-        let url =
-            self.address(resource, &context).map_err(|error| not_sent(Fault::new("provision/once/resource", error)))?;
+        let not_sent = |fault: Fault| Outcome::NotSent(self.site.unsendable(&fault));
+        let url = self
+            .site
+            .address(resource, &context)
+            .map_err(|error| not_sent(Fault::new("provision/once/resource", error)))?;
         let mut request = Request::new(method, url);
         request.headers =
-            self.headers(true, ("provision/once/headers", &Headers::new()), &context).map_err(not_sent)?;
+            self.site.headers(true, ("provision/once/headers", &Headers::new()), &context).map_err(not_sent)?;
         let response = match http.write(request, deadline).await.value() {
             Ok(response) => response,
             Err(Outcome::Ambiguous(reason)) => {
@@ -155,19 +140,10 @@ impl Generic {
         self.same_host(&link).map_err(|error| Outcome::NotSent(http.shorten(&error.to_string(), 500)))
     }
 
-    /// Whether an address is on the host of `url` and below its path.
-    pub(super) fn is_home_of(&self, address: &str) -> bool {
-        let (Ok(address), Ok(home)) = (url::Url::parse(address), url::Url::parse(self.url.as_str())) else {
-            return false;
-        };
-        let below = address.path().strip_prefix(home.path().trim_end_matches('/'));
-        address.origin() == home.origin() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
     /// A link that the desk gave, relative or absolute, if it leads to the desk itself.
     fn same_host(&self, link: &str) -> Result<String, LineError> {
         let unusable = |why: String| LineError::Unusable(format!("the one-time address {link} is not usable: {why}"));
-        let base = url::Url::parse(self.url.as_str()).map_err(|error| unusable(error.to_string()))?;
+        let base = url::Url::parse(self.site.url.as_str()).map_err(|error| unusable(error.to_string()))?;
         let found = base.join(link).map_err(|error| unusable(error.to_string()))?;
         if found.origin() == base.origin() {
             Ok(found.into())
@@ -213,20 +189,11 @@ impl Generic {
             if rendered.starts_with("http://") || rendered.starts_with("https://") {
                 url::Url::parse(&rendered).ok().map(Into::into)
             } else {
-                self.join(&rendered).ok()
+                self.site.join(&rendered).ok()
             }
         });
         DeskRef { id, number, url }
     }
-}
-
-/// The variables that name a ticket.
-pub(super) fn ticket_context(id: &str, number: &str) -> Context {
-    let mut context = Context::new();
-    context.set("ticketId", id);
-    context.set("ticketNumber", number);
-    context.set("newline", "\n");
-    context
 }
 
 fn carries(draft: &Draft, key: &str) -> bool {

@@ -8,6 +8,26 @@ use serde_json::Value;
 /// Most bytes of a desk's own words in a reason.
 const WORDS: usize = 500;
 
+/// What an answer means, where a desk knows better than the shared table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// It did as it was asked.
+    Done,
+    /// It surely did not.
+    Refused,
+    /// It surely did not, because of our credentials.
+    Credentials,
+    /// It surely did not, because the thing does not exist.
+    Missing,
+    /// It surely did not, because it is asked too often or is busy: ask again later.
+    Busy,
+    /// Nobody can tell.
+    Unclear,
+}
+
+/// How a desk reads an answer; `None` leaves it to the shared table.
+pub type Judge = fn(&Response) -> Option<Meaning>;
+
 /// The outcome of a call, by the transport's error or the answer's status; `now` anchors a relative `Retry-After`.
 /// Its reason holds nothing that `redactor` knows.
 ///
@@ -18,6 +38,7 @@ pub fn outcome(
     call: Call,
     now: Timestamp,
     redactor: &Redactor,
+    judge: Judge,
 ) -> Outcome<Response> {
     let response = match result {
         Ok(response) => response,
@@ -26,6 +47,21 @@ pub fn outcome(
     };
     let status = response.status;
     let said = || said(&response, redactor);
+    match judge(&response) {
+        None => {}
+        Some(Meaning::Done) => return Outcome::Ok(response),
+        Some(Meaning::Refused) => {
+            return Outcome::Refused(Refusal { reason: said(), credentials: false, missing: false });
+        }
+        Some(Meaning::Credentials) => {
+            return Outcome::Refused(Refusal { reason: said(), credentials: true, missing: false });
+        }
+        Some(Meaning::Missing) => {
+            return Outcome::Refused(Refusal { reason: said(), credentials: false, missing: true });
+        }
+        Some(Meaning::Busy) => return Outcome::Throttled { retry_at: retry_at(&response, now), reason: said() },
+        Some(Meaning::Unclear) => return Outcome::Ambiguous(said()),
+    }
     match status {
         200..=299 => Outcome::Ok(response),
         300..=399 => {
@@ -47,12 +83,25 @@ fn refusal(reason: String, status: u16) -> Refusal {
     Refusal { reason, credentials: status == 401, missing: matches!(status, 404 | 410) }
 }
 
-/// When the desk wants to be asked again, kept within one day from now: `Retry-After` in seconds or as an HTTP date,
-/// else `X-RateLimit-Reset` in seconds from now or since 1970, with fractions (`desks.md` 5, 6.10).
+/// Headers that say when a limit ends, in the order in which they are believed (`desks.md` 1, 5, 6.10, 7).
+const RESETS: [&str; 4] = ["x-ratelimit-reset", "ratelimit-reset", "rate-limit-reset", "x-rate-limit-reset"];
+
+/// When the desk wants to be asked again, kept within one day from now: `Retry-After` in seconds or as an HTTP date, else
+/// the end of a limit in seconds from now or since 1970, with fractions, or as a time.
 fn retry_at(response: &Response, now: Timestamp) -> Option<Timestamp> {
-    let retry_after = response.header("retry-after").and_then(|text| seconds(text, now).or_else(|| date(text)));
-    let at = retry_after.or_else(|| seconds(response.header("x-ratelimit-reset")?, now))?;
+    let instant = |text: &str| seconds(text, now).or_else(|| date(text));
+    let named = |name: &&str| response.header(name).and_then(instant);
+    let at =
+        named(&"retry-after").or_else(|| RESETS.iter().find_map(named)).or_else(|| zendesk_reset(response, now))?;
     Some(at.clamp(now, now.plus(Timestamp::DAY)))
+}
+
+/// `zendesk-ratelimit-tickets-index: total=100; remaining=0; resets=41` and its like for other end points.
+fn zendesk_reset(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    let of_limits = |name: &str| name.to_ascii_lowercase().starts_with("zendesk-ratelimit-");
+    let (_, value) = response.headers.iter().find(|(name, _)| of_limits(name))?;
+    let resets = value.split(';').find_map(|part| part.trim().strip_prefix("resets="))?;
+    seconds(resets, now)
 }
 
 /// Seconds from now, or since 1970 when there are so many that nothing else can be meant.
@@ -64,9 +113,13 @@ fn seconds(text: &str, now: Timestamp) -> Option<Timestamp> {
     Some(if (SINCE_1970..SINCE_1970 * 10.0).contains(&seconds) { Timestamp(micros) } else { now.plus(micros) })
 }
 
+/// An HTTP date, or an ISO time with or without seconds.
 fn date(text: &str) -> Option<Timestamp> {
-    let date = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
-    Some(Timestamp(date.timestamp().as_microsecond()))
+    let text = text.trim();
+    let http = jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp());
+    let iso = || text.parse::<jiff::Timestamp>().ok();
+    let minutes = || text.strip_suffix('Z').and_then(|start| format!("{start}:00Z").parse::<jiff::Timestamp>().ok());
+    Some(Timestamp(http.or_else(iso).or_else(minutes)?.as_microsecond()))
 }
 
 /// The status and the desk's own words about it, without secrets.
@@ -171,7 +224,7 @@ mod tests {
     const WRITE: Call = Call::Write { deadline: Timestamp(i64::MAX) };
 
     fn meaning(status: u16, call: Call) -> &'static str {
-        match outcome(Ok(answer(status, &[], "")), call, Timestamp(0), &Redactor::default()) {
+        match outcome(Ok(answer(status, &[], "")), call, Timestamp(0), &Redactor::default(), |_| None) {
             Outcome::Ok(_) => "ok",
             Outcome::Refused(refusal) if refusal.credentials => "refused credentials",
             Outcome::Refused(refusal) if refusal.missing => "refused missing",
@@ -226,9 +279,14 @@ mod tests {
     #[test]
     fn a_transport_error_keeps_its_certainty() {
         let not_sent =
-            outcome(Err(TransportError::NotSent("no route".into())), WRITE, Timestamp(0), &Redactor::default());
+            outcome(Err(TransportError::NotSent("no route".into())), WRITE, Timestamp(0), &Redactor::default(), |_| {
+                None
+            });
         assert_eq!(not_sent, Outcome::NotSent("no route".into()));
-        let lost = outcome(Err(TransportError::Ambiguous("reset".into())), WRITE, Timestamp(0), &Redactor::default());
+        let lost =
+            outcome(Err(TransportError::Ambiguous("reset".into())), WRITE, Timestamp(0), &Redactor::default(), |_| {
+                None
+            });
         assert_eq!(lost, Outcome::Ambiguous("reset".into()));
     }
 
@@ -239,6 +297,7 @@ mod tests {
             WRITE,
             Timestamp(0),
             &Redactor::default(),
+            |_| None,
         );
         assert!(told.reason().unwrap().contains("https://sso.example.test/"), "{told:?}");
     }
@@ -253,7 +312,8 @@ mod tests {
     #[case("soon", None)]
     #[case("NaN", None)]
     fn retry_after_is_read_in_all_its_forms(#[case] text: &str, #[case] seconds: Option<i64>) {
-        let told = outcome(Ok(answer(429, &[("Retry-After", text)], "")), WRITE, Timestamp(0), &Redactor::default());
+        let told =
+            outcome(Ok(answer(429, &[("Retry-After", text)], "")), WRITE, Timestamp(0), &Redactor::default(), |_| None);
         let Outcome::Throttled { retry_at, .. } = told else { panic!("{told:?}") };
         assert_eq!(retry_at.map(|at| at.0 / Timestamp::SECOND), seconds);
     }

@@ -4,11 +4,11 @@ use crate::attributes::{Connection, TicketAttributes, Written};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-/// The schema of all settings; unknown ones are allowed.
-pub(super) fn schema() -> Value {
+/// The schema of the settings that all desks share and of the desk's own, `T`; unknown ones are allowed.
+pub(super) fn schema<T: JsonSchema>() -> Value {
     let mut properties = Map::new();
     let mut definitions = Map::new();
-    for part in [part::<Connection>(), part::<TicketAttributes>(), part::<Written>()] {
+    for part in [part::<Connection>(), part::<TicketAttributes>(), part::<Written>(), part::<T>()] {
         take(&part, "properties", &mut properties);
         take(&part, "$defs", &mut definitions);
     }

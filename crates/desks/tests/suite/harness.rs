@@ -98,7 +98,7 @@ pub fn subject() -> Subject {
             }],
         }),
     );
-    Subject { key: key(), context }
+    Subject::new(key(), context)
 }
 
 /// The Generic desk with these attributes.
@@ -180,7 +180,7 @@ pub async fn emulated(settings: sandbox::Settings) -> Emulated {
     let mut attributes = (Kind::by_script("generic-sdim").unwrap().template)();
     attributes["username"] = settings.username.clone().into();
     attributes["password"] = settings.password.clone().into();
-    let (router, handle) = sandbox::generic(settings);
+    let (router, handle) = sandbox::desk(sandbox::vendor("generic-sdim").unwrap(), settings);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(sandbox::serve(listener, router));

@@ -9,7 +9,7 @@ use serde_json::json;
 fn subject(value: &str) -> Subject {
     let mut context = velocity::Context::new();
     context.set("plan", json!({ "value": value }));
-    Subject { key: CorrelationKey::stored(KEY), context }
+    Subject::new(CorrelationKey::stored(KEY), context)
 }
 
 fn hostile() -> impl Strategy<Value = String> {

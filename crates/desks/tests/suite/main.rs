@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod batches;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod emulated;
 #[cfg(test)]
 mod following;

@@ -1,23 +1,66 @@
-//! The desk's REST interface.
+//! The Generic desk: a small REST interface, such as somebody's own desk has.
 
-use crate::tickets::{Handle, Ticket};
+use crate::{
+    Vendor,
+    tickets::{Handle, Ticket},
+};
 use axum::{
-    Json,
+    Json, Router,
     body::Bytes,
     extract::{Path, RawQuery, Request, State},
     http::{HeaderMap, StatusCode, header},
-    middleware::Next,
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
+    routing::{get, post},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 
 const TITLE_MAX: usize = 200;
 const DESCRIPTION_MAX: usize = 20_000;
 const PAGE: usize = 500;
 
+/// Statuses that a ticket may have.
+const STATUSES: &[&str] = &["new", "open", "resolved", "rejected", "cancelled"];
+
+/// Its row in the table of desks.
+pub(crate) const VENDOR: Vendor = Vendor {
+    script_name: "generic-sdim",
+    name: "Generic desk",
+    statuses: |_| STATUSES,
+    journey: |_| ["open", "resolved"],
+    error: |status, message| error(status, "injected", message),
+    lie: || error(StatusCode::OK, "injected", "The desk refuses, but says 200"),
+    routes,
+};
+
+fn routes(desk: &Handle) -> Router<Handle> {
+    Router::new()
+        .route("/api/me", get(me))
+        .route("/api/tickets", post(create).get(list))
+        .route("/api/tickets/{id}", get(read))
+        .route("/api/tickets/{id}/cancel", post(cancel))
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(desk.clone(), authenticate))
+}
+
+/// The API's form of a ticket.
+fn shown(ticket: &Ticket) -> Value {
+    json!({
+        "id": ticket.id,
+        "number": ticket.number,
+        "title": ticket.title,
+        "description": ticket.description,
+        "correlationKey": ticket.correlation_key,
+        "priority": ticket.fields.get("priority"),
+        "status": ticket.status,
+        "reason": ticket.reason,
+        "createdAt": ticket.created_at,
+    })
+}
+
 /// An error in the desk's own words.
-pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response {
+fn error(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 
@@ -25,18 +68,10 @@ fn bad(message: &str) -> Response {
     error(StatusCode::BAD_REQUEST, "invalid_request", message)
 }
 
-/// Counts every call, whatever becomes of it.
-pub(crate) async fn count(State(desk): State<Handle>, request: Request, next: Next) -> Response {
-    desk.count_call();
-    next.run(request).await
-}
-
 /// Lets only the desk's one user in.
-pub(crate) async fn authenticate(State(desk): State<Handle>, request: Request, next: Next) -> Response {
+async fn authenticate(State(desk): State<Handle>, request: Request, next: Next) -> Response {
     let settings = desk.settings();
-    let pair = BASE64_STANDARD.encode(format!("{}:{}", settings.username, settings.password));
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if given == Some(format!("Basic {pair}").as_str()) {
+    if Handle::is_basic(request.headers(), &settings.username, &settings.password) {
         return next.run(request).await;
     }
     let mut answer = error(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in with a user name and password");
@@ -44,21 +79,21 @@ pub(crate) async fn authenticate(State(desk): State<Handle>, request: Request, n
     answer
 }
 
-pub(crate) async fn not_found() -> Response {
+async fn not_found() -> Response {
     error(StatusCode::NOT_FOUND, "not_found", "No such resource")
 }
 
-pub(crate) async fn not_allowed() -> Response {
+async fn not_allowed() -> Response {
     error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This resource has no such method")
 }
 
 /// `GET /api/me`
-pub(crate) async fn me(State(desk): State<Handle>) -> Json<Value> {
+async fn me(State(desk): State<Handle>) -> Json<Value> {
     Json(json!({ "username": desk.settings().username, "role": "agent" }))
 }
 
 /// `POST /api/tickets`
-pub(crate) async fn create(State(desk): State<Handle>, headers: HeaderMap, body: Bytes) -> Response {
+async fn create(State(desk): State<Handle>, headers: HeaderMap, body: Bytes) -> Response {
     let body = match object(&headers, &body, &["title", "description", "correlationKey", "priority"]) {
         Ok(body) => body,
         Err(answer) => return *answer,
@@ -85,21 +120,31 @@ pub(crate) async fn create(State(desk): State<Handle>, headers: HeaderMap, body:
             some => some,
         },
     };
-    match desk.add(title, description, key, priority) {
+    let build = |id| Ticket {
+        desk_id: format!("{id}"),
+        number: format!("TKT-{id:06}"),
+        title: title.to_owned(),
+        description: description.to_owned(),
+        correlation_key: key.to_owned(),
+        status: "new".to_owned(),
+        fields: priority.map(|priority| ("priority".to_owned(), json!(priority))).into_iter().collect(),
+        ..Ticket::default()
+    };
+    match desk.add(build) {
         Some(ticket) => {
             let place = [(header::LOCATION, format!("/api/tickets/{}", ticket.id))];
-            (StatusCode::CREATED, place, Json(ticket.to_json())).into_response()
+            (StatusCode::CREATED, place, Json(shown(&ticket))).into_response()
         }
         None => error(StatusCode::INSUFFICIENT_STORAGE, "full", "The desk is full"),
     }
 }
 
 /// `GET /api/tickets?correlationKey=…` or `?ids=1,2,3`
-pub(crate) async fn list(State(desk): State<Handle>, RawQuery(query): RawQuery) -> Response {
+async fn list(State(desk): State<Handle>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let pair = query.split_once('=').filter(|(_, value)| !value.contains('&'));
     let found: Vec<Ticket> = match pair {
-        Some(("correlationKey", key)) if !key.is_empty() => desk.search(key),
+        Some(("correlationKey", key)) if !key.is_empty() => desk.search(|ticket| ticket.correlation_key == key),
         Some(("ids", ids)) => {
             let list = ids.replace("%2C", ",").replace("%2c", ",");
             let ids: Result<Vec<u64>, _> = list.split(',').map(str::parse).collect();
@@ -111,25 +156,20 @@ pub(crate) async fn list(State(desk): State<Handle>, RawQuery(query): RawQuery) 
         None if query.is_empty() => desk.tickets(),
         _ => return bad("ask for either correlationKey or ids"),
     };
-    let items: Vec<Value> = found.iter().take(PAGE).map(Ticket::to_json).collect();
+    let items: Vec<Value> = found.iter().take(PAGE).map(shown).collect();
     Json(json!({ "items": items, "total": found.len() })).into_response()
 }
 
 /// `GET /api/tickets/{id}`
-pub(crate) async fn read(State(desk): State<Handle>, Path(id): Path<String>) -> Response {
+async fn read(State(desk): State<Handle>, Path(id): Path<String>) -> Response {
     match id.parse().ok().and_then(|id| desk.ticket(id)) {
-        Some(ticket) => Json(ticket.to_json()).into_response(),
+        Some(ticket) => Json(shown(&ticket)).into_response(),
         None => error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
     }
 }
 
 /// `POST /api/tickets/{id}/cancel`
-pub(crate) async fn cancel(
-    State(desk): State<Handle>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn cancel(State(desk): State<Handle>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     let body = match object(&headers, &body, &["reason"]) {
         Ok(body) => body,
         Err(answer) => return *answer,
@@ -145,7 +185,7 @@ pub(crate) async fn cancel(
             }
             "cancelled".clone_into(&mut ticket.status);
             ticket.reason = Some(reason);
-            Ok(ticket.to_json())
+            Ok(shown(ticket))
         })
     });
     match done {

@@ -1,19 +1,30 @@
 //! Reading statuses, one by one or in batches, and what the maps make of them.
 
-use super::{BATCH, Generic, answer::judge, call::Fault, find::items, raise::ticket_context};
 use crate::{
     Outcome, Refusal, Seen,
-    attributes::{Address, Batch, CheckStatus, MapsTo, Names, Path, Whole, encode},
+    answer::{items, judge},
+    attributes::{Address, Batch, CheckStatus, Names, Path, Whole, encode},
     http::{Http, Request, Response},
+    meaning::{DeskStatus, gone, seen},
+    site::{Fault, Site},
 };
-use model::{DeskOutcome, ticket::DeskRef};
+use model::ticket::DeskRef;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use velocity::Context;
 
+/// Tickets in one batched status call, when nobody said how many.
+const BATCH: u32 = 50;
+
+/// Reads statuses by the calls that `checkStatus` configures.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) check: &'a CheckStatus,
+}
+
 /// A batch that is complete enough to be used.
-pub(super) struct Batched<'a> {
-    pub(super) size: usize,
+pub(crate) struct Batched<'a> {
+    pub(crate) size: usize,
     batch: &'a Batch,
     resource: &'a Address,
     id: &'a Path,
@@ -21,7 +32,7 @@ pub(super) struct Batched<'a> {
 }
 
 /// The batch, where it is configured.
-pub(super) fn batch(check: &CheckStatus) -> Option<Batched<'_>> {
+pub(crate) fn batch(check: &CheckStatus) -> Option<Batched<'_>> {
     let batch = check.batch.as_ref()?;
     let size = batch.size.map_or(BATCH, Whole::get);
     Some(Batched {
@@ -44,14 +55,14 @@ impl Batched<'_> {
     }
 }
 
-impl Generic {
+impl Reader<'_> {
     /// The status of each ticket. What a batch does not show is asked for singly where that is configured, for a list
     /// may be shorter than what was asked for; only a ticket's own call says that it is gone. What was not seen is left
     /// out of the answer.
-    pub(super) async fn look_at(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
-        let single = self.check_status.resource.is_some() && self.check_status.response_element.is_some();
+    pub(crate) async fn look_at(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
+        let single = self.check.resource.is_some() && self.check.response_element.is_some();
         let mut seen = Vec::new();
-        if let Some(batched) = batch(&self.check_status)
+        if let Some(batched) = batch(self.check)
             && (tickets.len() > 1 || !single)
         {
             let plain: Vec<&DeskRef> = tickets.iter().filter(|ticket| is_plain(ticket)).collect();
@@ -97,13 +108,13 @@ impl Generic {
     }
 
     async fn ask_one(&self, http: &Http, ticket: &DeskRef) -> Outcome<Seen> {
-        let check = &self.check_status;
+        let check = self.check;
         let (Some(resource), Some(path)) = (&check.resource, &check.response_element) else {
             return Outcome::Refused(Refusal::new("checkStatus has no resource or no responseElement"));
         };
         let request = match self.status_request(resource, ticket) {
             Ok(request) => request,
-            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+            Err(fault) => return Outcome::NotSent(self.site.unsendable(&fault)),
         };
         let response = match http.read(request).await.value() {
             Ok(response) => response,
@@ -119,7 +130,7 @@ impl Generic {
     }
 
     fn read_one(&self, http: &Http, response: &Response, ticket: &DeskRef, path: &Path) -> Result<Seen, Outcome<Seen>> {
-        let check = &self.check_status;
+        let check = self.check;
         let answer = judge(http, response, &check.success_if, &check.fail_if)?;
         let json = answer.json(http, response)?;
         if let Some(id) = &check.id_element {
@@ -137,11 +148,11 @@ impl Generic {
     }
 
     fn status_request(&self, resource: &Address, ticket: &DeskRef) -> Result<Request, Fault> {
-        let check = &self.check_status;
+        let check = self.check;
         let context = ticket_context(&ticket.id, &ticket.number);
         let part = "checkStatus";
         let method = check.method.map_or("GET", |method| method.as_str());
-        let mut request = self.request(part, method, resource, &check.headers, &context)?;
+        let mut request = self.site.request(part, method, resource, &check.headers, &context)?;
         let fault = |error| Fault::new("checkStatus/resource", error);
         let mut url = url::Url::parse(&request.url)
             .map_err(|error| fault(crate::attributes::LineError::Unusable(error.to_string())))?;
@@ -168,13 +179,13 @@ impl Generic {
     ) -> Outcome<Vec<Seen>> {
         let request = match self.batch_request(batched, tickets) {
             Ok(request) => request,
-            Err(fault) => return Outcome::NotSent(self.unsendable(&fault)),
+            Err(fault) => return Outcome::NotSent(self.site.unsendable(&fault)),
         };
         let response = match http.read(request).await.value() {
             Ok(response) => response,
             Err(outcome) => return outcome,
         };
-        let check = &self.check_status;
+        let check = self.check;
         let answer = match judge(http, &response, &check.success_if, &check.fail_if) {
             Ok(answer) => answer,
             Err(outcome) => return outcome,
@@ -235,21 +246,12 @@ impl Generic {
         let mut context = Context::new();
         context.set("tickets", names.join(batched.batch.join_with.as_deref().unwrap_or(",")));
         context.set("count", i64::try_from(tickets.len()).unwrap_or(i64::MAX));
-        self.request(place, "GET", batched.resource, &self.check_status.headers, &context)
+        self.site.request(place, "GET", batched.resource, &self.check.headers, &context)
     }
 
     fn seen(&self, ticket: &DeskRef, status: String, closure: Option<&str>) -> Seen {
-        let (outcome, why) = meaning(&self.check_status, &status, closure);
-        Seen { id: ticket.id.clone(), status: Some(status), outcome, why }
-    }
-}
-
-fn gone(ticket: &DeskRef, reason: &str) -> Seen {
-    Seen {
-        id: ticket.id.clone(),
-        status: None,
-        outcome: None,
-        why: format!("the desk does not have ticket {}: {reason}", ticket.number),
+        let status = DeskStatus { text: status, also: Vec::new(), closure: closure.map(str::to_owned) };
+        seen(self.check, ticket, &status)
     }
 }
 
@@ -259,32 +261,11 @@ fn is_plain(ticket: &DeskRef) -> bool {
     ticket.id.bytes().chain(ticket.number.bytes()).all(plain)
 }
 
-/// What the maps make of a status. The closure code goes first; one that its map does not know takes the certainty
-/// out of a Committed, because a ticket may be closed without having been done.
-fn meaning(check: &CheckStatus, status: &str, closure: Option<&str>) -> (Option<DeskOutcome>, String) {
-    let closure = closure.filter(|_| !check.status_map_closure_code.is_empty());
-    let by_closure = closure.and_then(|code| entry(&check.status_map_closure_code, code));
-    if let Some((key, outcome)) = by_closure {
-        return (Some(outcome), format!("statusMapClosureCode has \"{key}\""));
-    }
-    let Some((key, outcome)) = entry(&check.status_map, status) else {
-        return (None, format!("statusMap does not have \"{status}\""));
-    };
-    match closure {
-        Some(code) if outcome == DeskOutcome::Committed => {
-            (None, format!("statusMap has \"{key}\", but statusMapClosureCode does not have \"{code}\""))
-        }
-        _ => (Some(outcome), format!("statusMap has \"{key}\"")),
-    }
-}
-
-/// The entry with exactly this key, else the ones with this key in any case, if they agree.
-fn entry<'a>(map: &'a BTreeMap<String, MapsTo>, key: &str) -> Option<(&'a str, DeskOutcome)> {
-    if let Some((known, MapsTo(outcome))) = map.get_key_value(key) {
-        return Some((known, *outcome));
-    }
-    let lower = key.trim().to_lowercase();
-    let mut alike = map.iter().filter(|(known, _)| known.trim().to_lowercase() == lower);
-    let (known, MapsTo(outcome)) = alike.next()?;
-    alike.all(|(_, MapsTo(other))| other == outcome).then_some((known.as_str(), *outcome))
+/// The variables that name a ticket.
+pub(crate) fn ticket_context(id: &str, number: &str) -> Context {
+    let mut context = Context::new();
+    context.set("ticketId", id);
+    context.set("ticketNumber", number);
+    context.set("newline", "\n");
+    context
 }

@@ -1,0 +1,37 @@
+//! The Generic desk with its starting template.
+
+use super::{Call, Candidate};
+use desks::{Guarantee, Kind};
+use model::DeskOutcome::{Committed, Failed, Queued};
+use serde_json::json;
+
+pub const CANDIDATE: Candidate = Candidate {
+    script: "generic-sdim",
+    attributes: |base, settings| {
+        let mut attributes = (Kind::by_script("generic-sdim").unwrap().template)();
+        attributes["url"] = base.into();
+        attributes["username"] = settings.username.clone().into();
+        attributes["password"] = settings.password.clone().into();
+        attributes
+    },
+    guarantee: Guarantee::LaggedLookup,
+    statuses: &[
+        ("new", Queued),
+        ("open", Queued),
+        ("resolved", Committed),
+        ("rejected", Failed),
+        ("cancelled", Failed),
+    ],
+    create_method: "POST",
+    calls_for_250: 5,
+    renews: false,
+    people: false,
+    comments: false,
+    files: false,
+    hook: |ticket, _| Call {
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        query: vec![("token".into(), "hook-token".into())],
+        body: json!({ "ticketId": ticket.desk_id }).to_string().into_bytes(),
+    },
+    hook_has_time: false,
+};

@@ -1,0 +1,48 @@
+//! What every desk must do, whatever it is called: one suite, run against each emulated desk over loopback with the
+//! connector's own template. A new desk adds a file with a [`Candidate`] and a line in the list below.
+
+mod asking;
+mod failing;
+mod hooks;
+mod life;
+mod rig;
+
+pub use rig::{Call, Candidate, Rig};
+
+/// Runs the whole suite for each candidate.
+macro_rules! candidates {
+    ($($name:ident: $candidate:path),+ $(,)?) => {
+        $(
+            mod $name {
+                candidates!(@cases $candidate;
+                    life: the_template_works_once_it_is_filled_in, every_status_means_what_the_template_says,
+                          a_status_that_nobody_knows_settles_nothing, a_deleted_ticket_is_not_seen_as_done,
+                          cancelling_closes_the_ticket_and_says_why, comments_and_files_arrive,
+                          hostile_text_stays_text, the_deep_test_answers_every_question,
+                          a_call_for_another_address_is_not_sent;
+                    asking: a_lost_reply_is_adopted, foreign_rows_are_never_ours, a_new_ticket_is_found_by_its_key,
+                            two_hundred_and_fifty_tickets_take_few_calls, people_are_found_missing_or_ambiguous;
+                    failing: an_expired_session_is_renewed, wrong_credentials_are_told_from_everything_else,
+                             a_definite_no_raises_nothing, throttling_says_when, a_server_error_is_unclear,
+                             a_slow_answer_is_unclear, a_cut_connection_is_unclear, a_page_is_no_answer,
+                             an_endless_answer_is_cut, a_lie_is_not_believed, nothing_secret_is_shown;
+                    hooks: a_good_call_names_its_ticket, a_forged_call_is_refused, an_old_call_is_refused;
+                );
+            }
+        )+
+    };
+    (@cases $candidate:path; $($file:ident: $($case:ident),+;)+) => {
+        $($(
+            #[tokio::test]
+            async fn $case() {
+                super::$file::$case(&$candidate).await;
+            }
+        )+)+
+    };
+}
+
+mod generic;
+
+candidates! {
+    generic_desk: super::generic::CANDIDATE,
+}
