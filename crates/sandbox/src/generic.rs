@@ -28,6 +28,7 @@ pub(crate) const VENDOR: Vendor = Vendor {
     name: "Generic desk",
     statuses: |_| STATUSES,
     journey: |_| ["open", "resolved"],
+    fill: |base, settings| json!({ "url": base, "username": settings.username, "password": settings.password }),
     error: |status, message| error(status, "injected", message),
     lie: || error(StatusCode::OK, "injected", "The desk refuses, but says 200"),
     routes,

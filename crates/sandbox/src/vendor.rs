@@ -1,7 +1,11 @@
 //! What makes one emulated desk different from another.
 
-use crate::tickets::{Handle, Ticket};
+use crate::{
+    Settings,
+    tickets::{Handle, Ticket},
+};
 use axum::{Router, http::StatusCode, response::Response};
+use serde_json::Value;
 
 /// An emulated desk: its interface and its words. The rest (tickets, page, faults, sessions) is the same for all.
 pub struct Vendor {
@@ -13,6 +17,9 @@ pub struct Vendor {
     pub statuses: fn(&Ticket) -> &'static [&'static str],
     /// The status of a ticket that somebody works on, and of one that was done as asked.
     pub journey: fn(&Ticket) -> [&'static str; 2],
+    /// What an administrator fills into the connector's template for this desk at an address: a JSON Merge Patch
+    /// (RFC 7396) of `attributes`.
+    pub fill: fn(&str, &Settings) -> Value,
     /// An error in the vendor's own form.
     pub(crate) error: fn(StatusCode, &str) -> Response,
     /// A 2xx answer that means no.

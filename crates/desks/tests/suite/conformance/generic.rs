@@ -1,19 +1,13 @@
 //! The Generic desk with its starting template.
 
-use super::{Call, Candidate};
-use desks::{Guarantee, Kind};
+use super::{Call, Candidate, filled};
+use desks::Guarantee;
 use model::DeskOutcome::{Committed, Failed, Queued};
 use serde_json::json;
 
 pub const CANDIDATE: Candidate = Candidate {
     script: "generic-sdim",
-    attributes: |base, settings| {
-        let mut attributes = (Kind::by_script("generic-sdim").unwrap().template)();
-        attributes["url"] = base.into();
-        attributes["username"] = settings.username.clone().into();
-        attributes["password"] = settings.password.clone().into();
-        attributes
-    },
+    attributes: |base, settings| filled("generic-sdim", base, settings),
     guarantee: Guarantee::LaggedLookup,
     statuses: &[
         ("new", Queued),

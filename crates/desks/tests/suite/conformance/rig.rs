@@ -86,6 +86,14 @@ impl Candidate {
     }
 }
 
+/// The connector's template, filled in as the emulated desk says: what most candidates start from.
+pub fn filled(script: &str, base: &str, settings: &Settings) -> Value {
+    let mut attributes = (Kind::by_script(script).unwrap().template)();
+    let patch = (sandbox::vendor(script).unwrap().fill)(base, settings);
+    json_patch::merge(&mut attributes, &patch);
+    attributes
+}
+
 pub fn open(kind: &Kind, attributes: &Value) -> Box<dyn Desk> {
     (kind.open)(attributes.as_object().unwrap()).unwrap_or_else(|error| panic!("{}: {error}", kind.script_name))
 }
