@@ -4,6 +4,7 @@
 mod answer;
 pub mod attributes;
 mod bmc_helix;
+mod checking;
 pub mod desk;
 mod examine;
 mod generic;

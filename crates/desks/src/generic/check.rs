@@ -5,6 +5,7 @@ use crate::{
     Guarantee, Outcome, Report,
     answer::judge,
     attributes::{Headers, Probe},
+    checking::explain,
     desk::Finding,
     http::{Http, Response},
 };
@@ -28,9 +29,9 @@ impl Generic {
         let check = &self.check_status;
         let mut maps = check.status_map.values().chain(check.status_map_closure_code.values());
         if maps.any(|outcome| outcome.0 == DeskOutcome::Committed) {
-            finding("attributes", true, "complete")
+            Finding::passed("attributes", "complete")
         } else {
-            finding("attributes", false, "no status is mapped to Committed, so that no ticket can ever succeed")
+            Finding::failed("attributes", "no status is mapped to Committed, so that no ticket can ever succeed")
         }
     }
 
@@ -40,7 +41,7 @@ impl Generic {
         let request = match self.site.request("test", method, resource, &Headers::new(), &Context::new()) {
             Ok(request) => request,
             Err(fault) => {
-                findings.push(finding("attributes", false, self.site.unsendable(&fault)));
+                findings.push(Finding::failed("attributes", self.site.unsendable(&fault)));
                 return;
             }
         };
@@ -66,7 +67,7 @@ impl Generic {
     async fn search(&self, http: &Http, findings: &mut Vec<Finding>) {
         if let (Guarantee::Held, Some(why)) = (self.guarantee, self.held_because) {
             let message = format!("{why}: a ticket whose create call ends unclear is held for a person");
-            findings.push(finding("search", true, message));
+            findings.push(Finding::passed("search", message));
             return;
         }
         let key = CorrelationKey::stored("dbconnectiontest0000000000000000");
@@ -75,40 +76,12 @@ impl Generic {
                 if !findings.iter().any(|finding| finding.step == "credentials") {
                     explain(&Outcome::Ok(()), findings);
                 }
-                findings.push(finding("search", true, "tickets can be found by their key"));
+                findings.push(Finding::passed("search", "tickets can be found by their key"));
             }
             other if findings.iter().any(|finding| finding.step == "credentials") => {
-                findings.push(finding("search", false, other.reason().unwrap_or_default()));
+                findings.push(Finding::failed("search", other.reason().unwrap_or_default()));
             }
             other => explain(&other, findings),
         }
     }
-}
-
-/// Splits an outcome into the steps that it passed and the one that it failed.
-fn explain<T>(outcome: &Outcome<T>, findings: &mut Vec<Finding>) {
-    let reason = outcome.reason().unwrap_or_default();
-    let mut push = |step: &str, ok: bool, message: &str| findings.push(finding(step, ok, message));
-    match outcome {
-        Outcome::NotSent(_) => push("address", false, reason),
-        Outcome::Refused(refusal) if refusal.credentials => {
-            push("address", true, "the desk answers");
-            push("credentials", false, reason);
-        }
-        Outcome::Refused(_) if reason.starts_with("403") => {
-            push("address", true, "the desk answers");
-            push("permission", false, reason);
-        }
-        Outcome::Refused(_) | Outcome::Ambiguous(_) | Outcome::Throttled { .. } => push("answer", false, reason),
-        Outcome::Ok(_) => {
-            push("address", true, "the desk answers");
-            push("credentials", true, "accepted");
-            push("permission", true, "granted");
-            push("answer", true, "understood");
-        }
-    }
-}
-
-fn finding(step: &str, ok: bool, message: impl Into<String>) -> Finding {
-    Finding { step: step.to_owned(), ok: Some(ok), message: message.into() }
 }
