@@ -26,7 +26,7 @@ pub(crate) use path::text_of;
 pub use people::{PersonField, PersonSource, WhenMissing};
 pub use test::{Test, Tests, Verdict};
 pub use ticket::{
-    Batch, Block, Cancel, CheckStatus, Find, Headers, Once, Probe, Provision, TicketAttributes, TicketType,
+    Act, Batch, Block, CheckStatus, Directory, Find, Headers, Once, Probe, Provision, TicketAttributes, TicketType,
     ticket_attributes,
 };
 

@@ -1,12 +1,13 @@
 //! The Generic desk: any desk with an HTTP interface, described by templates and JSON paths (`desks.md` 5).
 
-mod cancel;
+mod act;
 mod check;
 mod find;
+mod people;
 mod raise;
 
 use crate::{
-    Desk, Guarantee, Outcome, Report, Seen,
+    Attachment, Desk, Guarantee, Outcome, Person, Report, Seen, Wanted,
     attributes::{Block, CheckStatus, Find, IdFrom, Provision, TicketType},
     desk::{Created, Draft, DraftError, Subject},
     hook::{Hint, Hook, HookRefused, HookSecrets},
@@ -150,6 +151,18 @@ impl Desk for Generic {
 
     fn meaning(&self, status: &DeskStatus) -> (Option<DeskOutcome>, String) {
         meaning(&self.check_status, status)
+    }
+
+    async fn person(&self, http: &Http, wanted: &Wanted) -> Outcome<Vec<Person>> {
+        self.ask_for(http, wanted).await
+    }
+
+    async fn comment(&self, http: &Http, ticket: &DeskRef, text: &str) -> Outcome<()> {
+        self.note(http, ticket, text).await
+    }
+
+    async fn attach(&self, http: &Http, ticket: &DeskRef, file: &Attachment) -> Outcome<()> {
+        self.add_file(http, ticket, file).await
     }
 
     fn hook(&self, hook: &Hook<'_>) -> Result<Hint, HookRefused> {

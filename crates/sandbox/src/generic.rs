@@ -1,18 +1,19 @@
 //! The Generic desk: a small REST interface, such as somebody's own desk has.
 
 use crate::{
-    Vendor,
-    tickets::{Handle, Ticket},
+    Person, Vendor,
+    tickets::{Comment, File, Handle, Ticket},
 };
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, RawQuery, Request, State},
+    extract::{Path, Query, RawQuery, Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 
 const TITLE_MAX: usize = 200;
@@ -40,6 +41,9 @@ fn routes(desk: &Handle) -> Router<Handle> {
         .route("/api/tickets", post(create).get(list))
         .route("/api/tickets/{id}", get(read))
         .route("/api/tickets/{id}/cancel", post(cancel))
+        .route("/api/tickets/{id}/comments", post(comment))
+        .route("/api/tickets/{id}/files", post(file))
+        .route("/api/users", get(users))
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(desk.clone(), authenticate))
@@ -95,7 +99,7 @@ async fn me(State(desk): State<Handle>) -> Json<Value> {
 
 /// `POST /api/tickets`
 async fn create(State(desk): State<Handle>, headers: HeaderMap, body: Bytes) -> Response {
-    let body = match object(&headers, &body, &["title", "description", "correlationKey", "priority"]) {
+    let body = match object(&headers, &body, &["title", "description", "correlationKey", "priority", "requester"]) {
         Ok(body) => body,
         Err(answer) => return *answer,
     };
@@ -121,7 +125,13 @@ async fn create(State(desk): State<Handle>, headers: HeaderMap, body: Bytes) -> 
             some => some,
         },
     };
+    // A blank requester is nobody.
+    let requester = body.get("requester").and_then(Value::as_str).filter(|id| !id.is_empty());
+    if requester.is_some_and(|id| !desk.settings().people.iter().any(|person| user_id(person) == id)) {
+        return bad("requester must be the id of a user");
+    }
     let build = |id| Ticket {
+        requester: requester.map(str::to_owned),
         desk_id: format!("{id}"),
         number: format!("TKT-{id:06}"),
         title: title.to_owned(),
@@ -194,6 +204,57 @@ async fn cancel(State(desk): State<Handle>, Path(id): Path<String>, headers: Hea
         Some(Err(status)) => error(StatusCode::CONFLICT, "closed", &format!("The ticket is {status} already")),
         None => error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
     }
+}
+
+/// `POST /api/tickets/{id}/comments`
+async fn comment(State(desk): State<Handle>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let text = match object(&headers, &body, &["text"]).and_then(|body| text(&body, "text", 2000).map(str::to_owned)) {
+        Ok(text) => text,
+        Err(answer) => return *answer,
+    };
+    created(
+        id.parse().ok().and_then(|id| desk.change(id, |ticket| ticket.comments.push(Comment { text, public: false }))),
+    )
+}
+
+/// `POST /api/tickets/{id}/files`
+async fn file(State(desk): State<Handle>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let parts = object(&headers, &body, &["name", "base64"])
+        .and_then(|body| Ok((text(&body, "name", 200)?.to_owned(), text(&body, "base64", 10_000_000)?.to_owned())));
+    let (name, base64) = match parts {
+        Ok(parts) => parts,
+        Err(answer) => return *answer,
+    };
+    let Ok(bytes) = BASE64_STANDARD.decode(base64) else {
+        return bad("base64 is not Base64");
+    };
+    created(id.parse().ok().and_then(|id| desk.change(id, |ticket| ticket.files.push(File { name, bytes }))))
+}
+
+fn created(done: Option<()>) -> Response {
+    match done {
+        Some(()) => (StatusCode::CREATED, Json(json!({ "created": true }))).into_response(),
+        None => error(StatusCode::NOT_FOUND, "not_found", "No such ticket"),
+    }
+}
+
+/// `GET /api/users?email=…`
+async fn users(State(desk): State<Handle>, Query(query): Query<Vec<(String, String)>>) -> Response {
+    let [(name, email)] = query.as_slice() else {
+        return bad("ask for one email");
+    };
+    if name != "email" || email.is_empty() {
+        return bad("ask for one email");
+    }
+    let people = desk.settings().people.iter().filter(|person| person.email.eq_ignore_ascii_case(email));
+    let items: Vec<Value> = people
+        .map(|person| json!({ "id": user_id(person), "name": person.name, "email": person.email, "active": person.active }))
+        .collect();
+    Json(json!({ "items": items })).into_response()
+}
+
+fn user_id(person: &Person) -> String {
+    format!("U{:03}", person.id)
 }
 
 /// The JSON object of a body, with no members but the `known` ones.

@@ -100,6 +100,9 @@ pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, 
             ("checkStatus", block.check_status.as_ref().map(|part| &part.headers)),
             ("find", block.find.as_ref().map(|part| &part.headers)),
             ("cancel", block.cancel.as_ref().map(|part| &part.headers)),
+            ("comment", block.comment.as_ref().map(|part| &part.headers)),
+            ("attach", block.attach.as_ref().map(|part| &part.headers)),
+            ("people", block.people.as_ref().map(|part| &part.headers)),
         ];
         for (part, headers) in parts {
             if let Some(headers) = headers {
@@ -111,7 +114,10 @@ pub fn ticket_attributes(attributes: &Map<String, Value>) -> (TicketAttributes, 
 }
 
 /// Names that hold an object wherever they stand.
-const OBJECTS: [&str; 13] = [
+const OBJECTS: [&str; 16] = [
+    "comment",
+    "attach",
+    "people",
     "requesterSource",
     "onBehalfOf",
     "serviceRequest",
@@ -157,7 +163,13 @@ pub struct Block {
     /// How tickets are found by our key.
     pub find: Option<Find>,
     /// How a ticket is cancelled.
-    pub cancel: Option<Cancel>,
+    pub cancel: Option<Act>,
+    /// How a comment is added to a ticket.
+    pub comment: Option<Act>,
+    /// How a file is added to a ticket.
+    pub attach: Option<Act>,
+    /// How the desk's people are looked up.
+    pub people: Option<Directory>,
     /// The cheapest call that shows that the credentials work.
     pub test: Option<Probe>,
 }
@@ -293,15 +305,16 @@ pub struct Find {
     pub created_element: Option<Path>,
 }
 
-/// How a ticket is cancelled.
+/// A call about one ticket: how it is cancelled, commented on, or given a file.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Cancel {
+pub struct Act {
     /// Path and query after `url`, with $ticketId and $ticketNumber.
     pub resource: Option<Address>,
     /// HTTP method; POST when absent.
     pub method: Option<Method>,
-    /// Body of the call, with $ticketId, $ticketNumber and $reason.
+    /// Body of the call, with $ticketId and $ticketNumber; with $reason to cancel, $comment to comment, and $fileName,
+    /// $fileType and $fileBase64 to attach a file.
     pub request: Option<Document>,
     /// How the body is written.
     pub content_type: ContentType,
@@ -313,6 +326,27 @@ pub struct Cancel {
     pub fail_if: Tests,
     /// Path and query after `url` of a GET whose `ETag` is sent as `If-Match`, for desks that lock optimistically.
     pub etag_resource: Option<Address>,
+}
+
+/// How the desk's people are looked up, for `requesterSource` and `onBehalfOf`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Directory {
+    /// Path and query after `url`, with $value: what the person's field must equal.
+    pub resource: Option<Address>,
+    /// Headers of this call, templated.
+    pub headers: Headers,
+    /// JSON path of the list of people in the answer; the whole answer when absent.
+    pub items_element: Option<Path>,
+    /// JSON path, within a person, of the field that must equal $value, letter case aside.
+    pub value_element: Option<Path>,
+    /// JSON path, within a person, of the id that tickets name them by.
+    pub id_element: Option<Path>,
+    /// JSON path, within a person, of the name for messages; the id when absent.
+    pub name_element: Option<Path>,
+    /// JSON path, within a person, of something that is false or absent when the account cannot be used; everybody is
+    /// active when this is not set.
+    pub active_element: Option<Path>,
 }
 
 /// The cheapest authenticated call.

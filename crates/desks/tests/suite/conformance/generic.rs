@@ -19,9 +19,9 @@ pub const CANDIDATE: Candidate = Candidate {
     create_method: "POST",
     calls_for_250: 5,
     renews: false,
-    people: false,
-    comments: false,
-    files: false,
+    people: true,
+    comments: true,
+    files: true,
     hook: |ticket, _| Call {
         headers: vec![("Content-Type".into(), "application/json".into())],
         query: vec![("token".into(), "hook-token".into())],
