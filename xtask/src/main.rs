@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "a build tool talks to the person in front of it")]
 
+mod contract;
 mod demo;
 mod generate;
 mod prerequisites;
@@ -16,8 +17,8 @@ cargo xtask COMMAND
 
   demo [--once]        builds Deskbridge and shows the life of a ticket: at Request Tracker 5 when its recipe
                        is at hand (DESKBRIDGE_SHARED), then on an emulated desk until Ctrl-C
-  test [PART ...]      installs what the tests need and runs them; parts: lint, rust, generated, compat,
-                       schema, e2e (all of them when none is named)
+  test [PART ...]      installs what the tests need and runs them; parts: lint, rust, contract, generated,
+                       compat, schema, e2e (all of them when none is named)
   gen [--check]        writes the generated files; with --check only says whether they are stale
   schema [--cases N]   the full run of schemathesis, 20000 cases when not said otherwise
 ";

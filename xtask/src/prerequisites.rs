@@ -41,6 +41,13 @@ const PACKAGES: &[Package] = &[
         arguments: &["-c", "import ensurepip"],
         why: "keeps their packages apart",
     },
+    Package {
+        name: "nodejs",
+        program: "node",
+        arguments: &["-e", "process.exit(Number(process.versions.node.split('.')[0]) < 18)"],
+        why: "runs prism, which checks calls against the vendors' documents",
+    },
+    Package { name: "npm", program: "npm", arguments: &["--version"], why: "installs prism" },
     Package { name: "default-jre-headless", program: "java", arguments: &["-version"], why: "runs the real Velocity" },
     Package {
         name: "default-jdk-headless",
@@ -95,4 +102,17 @@ fn pip(bin: &Path, requirements: &Path) -> Result<()> {
     run(Command::new(bin.join("python"))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
         .arg(requirements))
+}
+
+/// The pinned packages of `contract/package-lock.json`; gives the folder `contract`.
+pub fn node() -> Result<PathBuf> {
+    let folder = root().join("contract");
+    let installed = folder.join("node_modules/installed.json");
+    let wanted = std::fs::read_to_string(folder.join("package-lock.json"))?;
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return Ok(folder);
+    }
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder))?;
+    std::fs::write(installed, wanted)?;
+    Ok(folder)
 }

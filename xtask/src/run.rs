@@ -17,6 +17,16 @@ pub fn shared() -> Option<PathBuf> {
     folder.canonicalize().ok().filter(|folder| folder.is_dir())
 }
 
+/// Whether tests may be left out because the shared material is absent: not where `DESKBRIDGE_SHARED_REQUIRED` is 1.
+pub fn may_be_absent() -> bool {
+    std::env::var_os("DESKBRIDGE_SHARED_REQUIRED").is_none_or(|value| value != "1")
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Runs a command with its output shown; an error when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = shown(command);
@@ -63,8 +73,7 @@ pub fn cargo(arguments: &[&str]) -> Command {
 /// Builds the binary and gives its path.
 pub fn deskbridge() -> Result<PathBuf> {
     run(&mut cargo(&["build", "--package", "deskbridge", "--locked"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    Ok(target.join("debug/deskbridge"))
+    Ok(target().join("debug/deskbridge"))
 }
 
 fn shown(command: &Command) -> String {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test of the project, the cheap ones first.
 
 use crate::{
-    generate, prerequisites,
+    contract, generate, prerequisites,
     run::{self, cargo, run},
 };
 use anyhow::{Result, bail};
@@ -13,6 +13,7 @@ type Part = (&'static str, fn() -> Result<()>);
 const PARTS: &[Part] = &[
     ("lint", lint),
     ("rust", rust),
+    ("contract", contract::contract),
     ("generated", || generate::generate(true)),
     ("compat", compat),
     ("schema", || schema(2_000)),

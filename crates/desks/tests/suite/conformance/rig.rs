@@ -2,6 +2,7 @@
 
 use crate::harness::{KEY, LATE, StillClock, key, loopback};
 use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use desks::{
     Attachment, Created, Desk, Draft, Guarantee, Kind, Outcome, Seen, Subject,
     http::{Http, HttpSettings, Request, Response, Transport, TransportError},
@@ -198,9 +199,9 @@ impl Transport for Recording {
         if let Some(folder) = std::env::var_os("DESKBRIDGE_WIRE") {
             let url = url_after_origin(&request.url);
             let answer = result.as_ref().ok().map(
-                |response| json!({ "status": response.status, "headers": response.headers, "body": response.text() }),
+                |response| json!({ "status": response.status, "headers": response.headers, "body": recorded(&response.body) }),
             );
-            let body = request.body.as_deref().map(String::from_utf8_lossy);
+            let body = request.body.as_deref().map(recorded);
             let line = json!({ "method": request.method, "url": url, "headers": request.headers, "body": body, "answer": answer });
             std::fs::create_dir_all(&folder).unwrap();
             let path = std::path::Path::new(&folder).join(format!("{}.jsonl", self.desk));
@@ -209,6 +210,11 @@ impl Transport for Recording {
         }
         result
     }
+}
+
+/// A text as it is, anything else in Base64.
+fn recorded(body: &[u8]) -> Value {
+    std::str::from_utf8(body).map_or_else(|_| json!({ "base64": BASE64_STANDARD.encode(body) }), Value::from)
 }
 
 fn url_after_origin(url: &str) -> &str {

@@ -1,0 +1,140 @@
+// Prism as `prism proxy` runs it, with the recorded answer in the place of the server behind it.
+
+import prism from "@stoplight/prism-http";
+import { join } from "node:path";
+import { oracles } from "./documents.mjs";
+
+const { createInstance, getHttpOperationsFromSpec } = prism;
+
+/** What `prism proxy` sets; `errors` would turn findings into answers of its own. */
+const PROXY = {
+  isProxy: true,
+  upstream: new URL("http://recorded.invalid"),
+  validateRequest: true,
+  validateResponse: true,
+  checkSecurity: true,
+  errors: false,
+  mock: { dynamic: false },
+};
+
+const silent = {};
+for (const level of ["trace", "debug", "info", "success", "warn", "error", "fatal"]) silent[level] = () => {};
+silent.child = () => silent;
+
+const SEVERITY_ERROR = 0;
+
+/** A document, read once. */
+export class Document {
+  #operations;
+  #matched;
+  #answer;
+  #prism;
+
+  constructor({ file, paths, cut, answers }) {
+    Object.assign(this, { file, paths, cut, answers });
+    this.#prism = createInstance(PROXY, {
+      logger: silent,
+      // Where the proxy would ask the server behind it. `resource` is the operation that was matched, if any.
+      forward: (_request, _upstream, _proxy, resource) => () => {
+        this.#matched = resource;
+        return () => Promise.resolve({ _tag: "Right", right: this.#answer });
+      },
+    });
+  }
+
+  /** Reads the file. */
+  async open() {
+    this.#operations ??= await getHttpOperationsFromSpec(join(oracles, this.file));
+    return this;
+  }
+
+  /** How many operations it has. */
+  get size() {
+    return this.#operations.length;
+  }
+
+  /** Whether it is about calls like this one. */
+  isAbout(exchange) {
+    return this.paths.test(pathOf(exchange));
+  }
+
+  /**
+   * Checks an exchange. Gives the operation, `null` when there is none for it, and what is wrong: each finding has a
+   * side (`request`, `security` or `response`), a place, and Prism's message.
+   */
+  async check(exchange) {
+    this.#answer = answerOf(exchange);
+    this.#matched = undefined;
+    const result = await this.#prism.request(requestOf(exchange, this.cut), this.#operations)();
+    if (result._tag === "Left") throw result.left;
+    const operation = this.#matched ? `${this.#matched.method.toUpperCase()} ${this.#matched.path}` : null;
+    if (!operation) return { operation, findings: [] };
+    const { input, output } = result.right.validations;
+    const read = exchange.answer && this.answers && !isFault(exchange);
+    return { operation, findings: [...found("request", input), ...(read ? found("response", output) : [])] };
+  }
+}
+
+function found(side, validations) {
+  return validations
+    .filter((one) => one.severity === SEVERITY_ERROR)
+    .map((one) => ({
+      side: side === "request" && one.code === 401 ? "security" : side,
+      place: (one.path ?? []).join("."),
+      message: one.message,
+    }));
+}
+
+/** Whether the emulated desk misbehaved on request, so that its answer shows nothing. */
+const isFault = (exchange) => exchange.answer.headers.some(([name]) => name.toLowerCase() === "x-sandbox-fault");
+
+const pathOf = (exchange) => exchange.url.split("?")[0];
+
+/** The request as Prism's own server would have read it. */
+function requestOf(exchange, cut) {
+  const headers = headersOf(exchange.headers);
+  const bytes = bytesOf(exchange.body);
+  if (bytes) headers["content-length"] = String(bytes.length);
+  const url = new URL(exchange.url, "http://recorded.invalid");
+  const query = {};
+  for (const name of url.searchParams.keys()) {
+    const values = url.searchParams.getAll(name);
+    query[name] = values.length === 1 ? values[0] : values;
+  }
+  const path = url.pathname.replace(cut, "");
+  return { method: exchange.method.toLowerCase(), url: { path, query }, headers, body: bodyOf(headers, bytes) };
+}
+
+function answerOf(exchange) {
+  if (!exchange.answer) return { statusCode: 204, headers: {}, body: "" };
+  const headers = headersOf(exchange.answer.headers);
+  const bytes = bytesOf(exchange.answer.body);
+  const body = exchange.answer.status === 204 ? "" : (bodyOf(headers, bytes) ?? "");
+  return { statusCode: exchange.answer.status, headers, body };
+}
+
+function headersOf(pairs) {
+  const headers = {};
+  for (const [name, value] of pairs) {
+    const known = headers[name.toLowerCase()];
+    headers[name.toLowerCase()] = known === undefined ? value : `${known},${value}`;
+  }
+  return headers;
+}
+
+/** A recorded body is a text, bytes in Base64, or none. */
+function bytesOf(body) {
+  if (body === null || body === undefined) return null;
+  return typeof body === "string" ? Buffer.from(body) : Buffer.from(body.base64, "base64");
+}
+
+function bodyOf(headers, bytes) {
+  if (!bytes || bytes.length === 0) return null;
+  const text = bytes.toString();
+  if (!/^application\/([^;]*\+)?json/i.test(headers["content-type"] ?? "")) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
