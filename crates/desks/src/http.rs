@@ -4,31 +4,39 @@
 mod address;
 mod credentials;
 mod exchange;
+mod login;
 mod oauth;
 mod redact;
 mod table;
+mod tokens;
 mod transport;
 mod wire;
 
 pub use address::{OutboundRules, is_public};
 pub use credentials::Credentials;
 pub use exchange::Exchange;
-pub use oauth::{Grant, InMemory, OAuth2, TokenSink};
+pub use login::Login;
+pub use oauth::{Grant, OAuth2, TokenBody};
 pub use redact::MASK;
 pub use table::{Judge, Meaning};
+pub use tokens::{InMemory, TokenSink};
 pub use transport::{Request, Response, Transport, TransportError};
 pub use wire::{RESPONSE_BYTES, ReqwestTransport};
 
 use crate::{Outcome, outcome::Refusal};
-use credentials::bearer;
+use credentials::with_scheme;
 use model::{Clock, Secret, Timestamp};
-use oauth::Tokens;
 use redact::Redactor;
+use serde_json::{Map, Value};
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
+use tokens::{TokenSource, Tokens};
 
 /// What a call may do at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +70,8 @@ impl Default for HttpSettings {
 /// Calls one integration's desk. Cheap to derive per job: [`Http::for_job`] shares all but the record of calls.
 pub struct Http {
     shared: Arc<Shared>,
+    /// Tells this handle from the others that share the token.
+    number: u64,
     exchanges: Mutex<Vec<Exchange>>,
 }
 
@@ -73,6 +83,7 @@ struct Shared {
     sink: Arc<dyn TokenSink>,
     tokens: tokio::sync::Mutex<Tokens>,
     redactor: Redactor,
+    handles: AtomicU64,
 }
 
 impl Http {
@@ -99,12 +110,14 @@ impl Http {
             redactor.learn(&secret);
         }
         let tokens = tokio::sync::Mutex::default();
-        let shared = Shared { transport, clock, settings, credentials, sink, tokens, redactor };
+        let handles = AtomicU64::new(0);
+        let shared = Shared { transport, clock, settings, credentials, sink, tokens, redactor, handles };
         Self::sharing(Arc::new(shared))
     }
 
     fn sharing(shared: Arc<Shared>) -> Self {
-        Self { shared, exchanges: Mutex::default() }
+        let number = shared.handles.fetch_add(1, Ordering::Relaxed);
+        Self { shared, number, exchanges: Mutex::default() }
     }
 
     /// A handle with the same credentials and token, and an empty record of calls.
@@ -158,19 +171,65 @@ impl Http {
         if let Err(reason) = self.admissible(&request) {
             return Outcome::NotSent(self.clean(&reason));
         }
-        let outcome = self.authenticated(&request, call).await;
-        let token = matches!(self.shared.credentials, Credentials::OAuth2(_));
-        let Outcome::Refused(Refusal { credentials: true, .. }) = &outcome else {
+        let Some(source) = self.shared.credentials.source() else {
+            let header = self.shared.credentials.fixed_header();
+            return self.exchange(with_header(request, header), call).await;
+        };
+        let (outcome, refused) = self.with_token(source, &request, call).await;
+        let Some(refused) = refused else {
             return outcome;
         };
-        if !token {
-            return outcome;
-        }
-        let refused = self.shared.tokens.lock().await.access.take();
+        self.shared.tokens.lock().await.drop_refused(&refused);
         match call {
-            Call::Read if refused.is_some() => self.authenticated(&request, call).await,
-            _ => outcome,
+            Call::Read => self.with_token(source, &request, call).await.0,
+            Call::Write { .. } => outcome,
         }
+    }
+
+    /// Sends the request with a token, which is handed back when it was refused.
+    async fn with_token(
+        &self,
+        source: &dyn TokenSource,
+        request: &Request,
+        call: Call,
+    ) -> (Outcome<Response>, Option<Secret>) {
+        let (token, record) = self.shared.token(self.number).await;
+        if let Some(record) = record {
+            self.record(record);
+        }
+        let token = match token.value() {
+            Ok(token) => token,
+            Err(outcome) => return (outcome, None),
+        };
+        let outcome = self.exchange(authorized(request.clone(), source, &token), call).await;
+        let refused = matches!(&outcome, Outcome::Refused(refusal) if refusal.credentials);
+        (outcome, refused.then_some(token))
+    }
+
+    /// Ends the session that this handle opened, where the desk counts its sessions and no other handle uses it as well.
+    /// Whether that works makes no difference to anybody: it ends by itself.
+    pub async fn log_out(&self) {
+        let Some((source, request)) =
+            self.shared.credentials.source().and_then(|source| Some((source, source.log_out()?)))
+        else {
+            return;
+        };
+        let own = self.shared.tokens.lock().await.take_own(self.number);
+        if let Some(token) = own {
+            let _ = self.exchange(authorized(request, source, &token), Call::Read).await;
+        }
+    }
+
+    /// What came with the token in use, nothing secret: `instance_url` and `scope`, for instance. Empty when there is no
+    /// token yet, and where credentials are not exchanged for one.
+    pub async fn token_facts(&self) -> Map<String, Value> {
+        let facts = self.shared.tokens.lock().await.facts();
+        let clean = |value: Value| match value {
+            Value::String(text) => self.shorten(&text, 500).into(),
+            Value::Number(_) | Value::Bool(_) => value,
+            _ => Value::Null,
+        };
+        facts.into_iter().map(|(name, value)| (name, clean(value))).collect()
     }
 
     /// A template must not carry a user and password in the address: they would be printed.
@@ -187,22 +246,6 @@ impl Http {
             }
             _ => Ok(()),
         }
-    }
-
-    async fn authenticated(&self, request: &Request, call: Call) -> Outcome<Response> {
-        let header = match &self.shared.credentials {
-            Credentials::OAuth2(oauth) => match self.token(oauth).await.value() {
-                Ok(token) => Some(("Authorization".to_owned(), bearer(&token))),
-                Err(outcome) => return outcome,
-            },
-            fixed => fixed.fixed_header(),
-        };
-        let mut request = request.clone();
-        if let Some((name, value)) = header {
-            request.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
-            request.headers.push((name, value.expose().to_owned()));
-        }
-        self.exchange(request, call).await
     }
 
     /// Sends once, and records what was sent and answered.
@@ -252,80 +295,19 @@ impl Http {
             Outcome::Ambiguous(reason) => Outcome::Ambiguous(self.clean(&reason)),
         }
     }
+}
 
-    /// The access token, fetched when there is none or the one in hand is nearly expired. Never ambiguous: without a
-    /// token nothing is sent to the desk.
-    async fn token(&self, oauth: &OAuth2) -> Outcome<Secret> {
-        let shared = &self.shared;
-        let mut tokens = shared.tokens.lock().await;
-        if let Some(unsaved) = tokens.unsaved.clone() {
-            if let Err(error) = shared.sink.store(&unsaved).await {
-                return Outcome::NotSent(format!("the new refresh token cannot be stored: {error}"));
-            }
-            tokens.unsaved = None;
-        }
-        if let Some((access, until)) = &tokens.access
-            && shared.clock.now() < *until
-        {
-            return Outcome::Ok(access.clone());
-        }
-        let rotates = matches!(oauth.grant, Grant::RefreshToken(_));
-        let newest = if rotates { shared.sink.newest().await } else { Ok(None) };
-        let newest = match newest {
-            Ok(newest) => newest,
-            Err(error) => return Outcome::NotSent(format!("the refresh token cannot be read: {error}")),
-        };
-        if let Some(newest) = &newest {
-            shared.redactor.learn(newest.expose());
-        }
-        let granted = match self.grant(oauth.request(newest.as_ref())).await.value() {
-            Ok(granted) => granted,
-            Err(outcome) => return outcome,
-        };
-        shared.redactor.learn(granted.access.expose());
-        tokens.access = Some((granted.access.clone(), granted.use_until));
-        if let Some(rotated) = granted.refresh.filter(|_| rotates) {
-            shared.redactor.learn(rotated.expose());
-            if let Err(error) = shared.sink.store(&rotated).await {
-                tokens.unsaved = Some(rotated);
-                return Outcome::NotSent(format!("the new refresh token cannot be stored: {error}"));
-            }
-        }
-        Outcome::Ok(granted.access)
+/// The request with this header in place of one of the same name.
+fn with_header(mut request: Request, header: Option<(String, Secret)>) -> Request {
+    if let Some((name, value)) = header {
+        request.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        request.headers.push((name, value.expose().to_owned()));
     }
+    request
+}
 
-    /// Asks the token end point. What it refuses, a person mends; what is unclear is not sent.
-    async fn grant(&self, request: Request) -> Outcome<oauth::Granted> {
-        let shared = &self.shared;
-        let at = shared.clock.now();
-        let mut record = Exchange::of(&request, at, None, &shared.redactor);
-        record.request_body = Some(MASK.to_owned());
-        let result = shared.transport.send(request, shared.settings.request_timeout).await;
-        let now = shared.clock.now();
-        record.elapsed_ms = now.since(at) / 1000;
-        record.status = result.as_ref().ok().map(|response| response.status);
-        record.response_body = Some(MASK.to_owned());
-        let outcome = match self.cleaned(table::outcome(result, Call::Read, now, &shared.redactor, |_| None)) {
-            Outcome::Ok(response) => match OAuth2::read(&response, now) {
-                Ok(granted) => Outcome::Ok(granted),
-                Err(reason) => Outcome::NotSent(format!("no access token: {reason}")),
-            },
-            Outcome::Refused(refusal) => Outcome::Refused(Refusal {
-                reason: format!("no access token: {}", refusal.reason),
-                credentials: true,
-                missing: false,
-            }),
-            Outcome::Throttled { retry_at, reason } => {
-                Outcome::Throttled { retry_at, reason: format!("no access token: {reason}") }
-            }
-            Outcome::NotSent(reason) | Outcome::Ambiguous(reason) => {
-                Outcome::NotSent(format!("no access token: {reason}"))
-            }
-        };
-        outcome.reason().unwrap_or("ok").clone_into(&mut record.outcome);
-        self.record(record);
-        outcome
-    }
+fn authorized(request: Request, source: &dyn TokenSource, token: &Secret) -> Request {
+    with_header(request, Some(("Authorization".to_owned(), with_scheme(source.scheme(), token))))
 }
 
 impl fmt::Debug for Http {

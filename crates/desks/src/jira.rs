@@ -1,6 +1,10 @@
 //! Jira Service Management: Cloud (`desks.md` 1) and Server / Data Center (`desks.md` 2).
 
-use crate::kind::{BASE, Kind, OpenError, template};
+use crate::{
+    attributes::credentials,
+    http::Credentials,
+    kind::{BASE, Kind, OpenError, template},
+};
 
 /// Its row in the table of desks.
 pub(crate) const CLOUD: Kind = Kind {
@@ -9,6 +13,7 @@ pub(crate) const CLOUD: Kind = Kind {
     script_name: "atlassian-cloud-jira-sdim",
     template: || template(include_str!("jira/cloud.template.json")),
     open: |_| Err(OpenError::NoConnector("Atlassian Cloud Jira Service Management")),
+    credentials: |attributes| credentials(attributes).map(Credentials::with_json_tokens),
     ..BASE
 };
 

@@ -1,6 +1,10 @@
 //! Zendesk (`desks.md` 7).
 
-use crate::kind::{BASE, Kind, OpenError, template};
+use crate::{
+    attributes::credentials,
+    http::Credentials,
+    kind::{BASE, Kind, OpenError, template},
+};
 
 /// Its row in the table of desks.
 pub(crate) const KIND: Kind = Kind {
@@ -9,5 +13,6 @@ pub(crate) const KIND: Kind = Kind {
     script_name: "zendesk-sdim",
     template: || template(include_str!("zendesk/template.json")),
     open: |_| Err(OpenError::NoConnector("Zendesk Service Desk")),
+    credentials: |attributes| credentials(attributes).map(Credentials::with_json_tokens),
     ..BASE
 };

@@ -3,7 +3,7 @@
 use super::leaf::{Flag, WebUrl, spelled};
 use crate::{
     hook::HookSecrets,
-    http::{Credentials, Grant, OAuth2},
+    http::{Credentials, Grant, OAuth2, TokenBody},
 };
 use model::Secret;
 use schemars::JsonSchema;
@@ -155,6 +155,14 @@ impl Connection {
         HookSecrets { secret: secret(&self.webhook_secret), token: secret(&self.webhook_token) }
     }
 
+    /// User name and password, for desks that open sessions with them, or the JSON Pointers of what is missing.
+    pub fn user(&self) -> Result<(String, Secret), Vec<String>> {
+        let mut missing = Missing::default();
+        let username = missing.need("username", self.username.clone());
+        let password = missing.need("password", self.password.as_ref().map(|text| text.0.clone()));
+        username.zip(password).ok_or(missing.0)
+    }
+
     /// The credentials, or the JSON Pointers of what they lack.
     pub fn credentials(&self) -> Result<Credentials, Vec<String>> {
         let mut missing = Missing::default();
@@ -211,6 +219,7 @@ impl Connection {
             client_secret: secret(&self.client_secret),
             scope: self.scope.clone(),
             client_in_header: self.client_credentials_in_header.0,
+            body: TokenBody::Form,
             grant: grant?,
         })
     }

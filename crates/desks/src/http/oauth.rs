@@ -1,10 +1,14 @@
-//! OAuth2 tokens: what is asked for, what is kept, and who is told when a refresh token rotates.
+//! OAuth2 tokens: what is asked for, and what the answer says.
 
-use super::{Request, Response, credentials::basic};
-use async_trait::async_trait;
+use super::{
+    Request, Response,
+    credentials::basic,
+    redact::Redactor,
+    tokens::{Granted, TokenSource},
+};
+use crate::Outcome;
 use model::{Secret, Timestamp};
-use serde_json::Value;
-use std::sync::Mutex;
+use serde_json::{Map, Value};
 
 /// How an access token is asked for (RFC 6749).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +23,20 @@ pub struct OAuth2 {
     pub scope: Option<String>,
     /// Whether the client proves itself in the `Authorization` header rather than in the form.
     pub client_in_header: bool,
+    /// How the request for a token is written.
+    pub body: TokenBody,
     /// What is exchanged for the token.
     pub grant: Grant,
+}
+
+/// How the request for a token is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TokenBody {
+    /// As a form, which is the standard.
+    #[default]
+    Form,
+    /// As a JSON object with the same members, as Atlassian and Zendesk want it (`desks.md` 1 and 7).
+    Json,
 }
 
 /// What is exchanged for an access token.
@@ -37,49 +53,6 @@ pub enum Grant {
     },
     /// A refresh token, which the server may replace by another at each use.
     RefreshToken(Secret),
-}
-
-/// Keeps refresh tokens that rotate. A token end point that rotates them forgets the old one, so the new one is
-/// stored before the access token that came with it is used.
-#[async_trait]
-pub trait TokenSink: Send + Sync {
-    /// Stores a refresh token that replaces the configured one.
-    async fn store(&self, refresh_token: &Secret) -> Result<(), String>;
-
-    /// The newest refresh token, which another process may have stored; `None` for the configured one.
-    async fn newest(&self) -> Result<Option<Secret>, String>;
-}
-
-/// Keeps a rotated refresh token as long as the process lives.
-#[derive(Debug, Default)]
-pub struct InMemory(Mutex<Option<Secret>>);
-
-#[async_trait]
-impl TokenSink for InMemory {
-    async fn store(&self, refresh_token: &Secret) -> Result<(), String> {
-        *self.0.lock().map_err(|error| error.to_string())? = Some(refresh_token.clone());
-        Ok(())
-    }
-
-    async fn newest(&self) -> Result<Option<Secret>, String> {
-        self.0.lock().map(|token| token.clone()).map_err(|error| error.to_string())
-    }
-}
-
-/// Tokens in use; one of these per integration, behind a lock that lets one caller fetch while the others wait.
-#[derive(Debug, Default)]
-pub(super) struct Tokens {
-    /// Access token, and until when it is used.
-    pub(super) access: Option<(Secret, Timestamp)>,
-    /// A rotated refresh token that the sink has not taken yet.
-    pub(super) unsaved: Option<Secret>,
-}
-
-/// A token end point's answer.
-pub(super) struct Granted {
-    pub(super) access: Secret,
-    pub(super) use_until: Timestamp,
-    pub(super) refresh: Option<Secret>,
 }
 
 /// Life of a token whose answer does not say it.
@@ -102,60 +75,89 @@ impl OAuth2 {
         secrets
     }
 
-    /// The request for a token; `newest` replaces the configured refresh token.
-    pub(super) fn request(&self, newest: Option<&Secret>) -> Request {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        match &self.grant {
-            Grant::ClientCredentials => {
-                form.append_pair("grant_type", "client_credentials");
-            }
-            Grant::Password { username, password } => {
-                form.append_pair("grant_type", "password");
-                form.append_pair("username", username);
-                form.append_pair("password", password.expose());
-            }
-            Grant::RefreshToken(configured) => {
-                form.append_pair("grant_type", "refresh_token");
-                form.append_pair("refresh_token", newest.unwrap_or(configured).expose());
-            }
+    /// The members of the request, in order.
+    fn members(&self, newest: Option<&Secret>) -> Vec<(&'static str, String)> {
+        let mut members = match &self.grant {
+            Grant::ClientCredentials => vec![("grant_type", "client_credentials".to_owned())],
+            Grant::Password { username, password } => vec![
+                ("grant_type", "password".to_owned()),
+                ("username", username.clone()),
+                ("password", password.expose().to_owned()),
+            ],
+            Grant::RefreshToken(configured) => vec![
+                ("grant_type", "refresh_token".to_owned()),
+                ("refresh_token", newest.unwrap_or(configured).expose().to_owned()),
+            ],
+        };
+        members.extend(self.scope.clone().map(|scope| ("scope", scope)));
+        if self.client_header().is_none() {
+            members.push(("client_id", self.client_id.clone()));
+            members.extend(self.client_secret.as_ref().map(|secret| ("client_secret", secret.expose().to_owned())));
         }
-        if let Some(scope) = &self.scope {
-            form.append_pair("scope", scope);
-        }
-        let mut request = Request::new("POST", &self.token_url)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Accept", "application/json");
-        match &self.client_secret {
-            Some(secret) if self.client_in_header => {
-                let header = basic(&self.client_id, secret);
-                request = request.header("Authorization", header.expose());
-            }
-            secret => {
-                form.append_pair("client_id", &self.client_id);
-                if let Some(secret) = secret {
-                    form.append_pair("client_secret", secret.expose());
-                }
-            }
-        }
-        request.body(form.finish())
+        members
     }
 
-    /// Reads the answer of the token end point, which came at `now`.
-    pub(super) fn read(response: &Response, now: Timestamp) -> Result<Granted, String> {
-        let body = response.json()?;
-        let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let access = text("access_token").ok_or("the answer has no access_token")?;
-        let lives = match body.get("expires_in") {
-            Some(Value::Number(number)) => number.as_i64(),
-            Some(Value::String(digits)) => digits.trim().parse().ok(),
-            _ => None,
-        };
-        let lives = lives.filter(|seconds| *seconds > 0).unwrap_or(UNSAID_SECONDS).min(86_400 * 365);
-        let used = lives - MARGIN_SECONDS.min(lives / 2);
-        Ok(Granted {
-            access: Secret::new(access),
-            use_until: now.plus(used * Timestamp::SECOND),
-            refresh: text("refresh_token").map(Secret::new),
+    /// The value of the `Authorization` header, where the client proves itself there.
+    fn client_header(&self) -> Option<Secret> {
+        let secret = self.client_secret.as_ref().filter(|_| self.client_in_header)?;
+        Some(basic(&self.client_id, secret))
+    }
+}
+
+impl TokenSource for OAuth2 {
+    fn request(&self, newest: Option<&Secret>, _: Timestamp, _: &Redactor) -> Result<Request, String> {
+        let members = self.members(newest);
+        let mut request = Request::new("POST", &self.token_url).header("Accept", "application/json");
+        if let Some(header) = self.client_header() {
+            request = request.header("Authorization", header.expose());
+        }
+        Ok(match self.body {
+            TokenBody::Form => request
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(members).finish()),
+            TokenBody::Json => {
+                let object: Map<String, Value> =
+                    members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+                request.header("Content-Type", "application/json").body(Value::Object(object).to_string())
+            }
         })
     }
+
+    fn read(&self, response: &Response, now: Timestamp) -> Outcome<Granted> {
+        match granted(response, now) {
+            Ok(granted) => Outcome::Ok(granted),
+            Err(reason) => Outcome::NotSent(reason),
+        }
+    }
+
+    fn rotates(&self) -> bool {
+        matches!(self.grant, Grant::RefreshToken(_))
+    }
+}
+
+/// Members of an answer that are not secret and say more about the token (`desks.md` 4).
+const FACTS: [&str; 7] = ["instance_url", "api_instance_url", "scope", "token_type", "id", "issued_at", "expires_in"];
+
+fn granted(response: &Response, now: Timestamp) -> Result<Granted, String> {
+    let body = response.json()?;
+    let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let access = text("access_token").ok_or("the answer has no access_token")?;
+    let lives = match body.get("expires_in") {
+        Some(Value::Number(number)) => number.as_i64(),
+        Some(Value::String(digits)) => digits.trim().parse().ok(),
+        _ => None,
+    };
+    let known = |name: &&str| Some(((*name).to_owned(), body.get(*name)?.clone()));
+    Ok(Granted {
+        access: Secret::new(access),
+        use_until: use_until(now, lives),
+        refresh: text("refresh_token").map(Secret::new),
+        facts: FACTS.iter().filter_map(known).collect(),
+    })
+}
+
+/// Until when a token is used that came at `now` and lives for so many seconds, if the answer says how many.
+pub(super) fn use_until(now: Timestamp, seconds: Option<i64>) -> Timestamp {
+    let lives = seconds.filter(|seconds| *seconds > 0).unwrap_or(UNSAID_SECONDS).min(86_400 * 365);
+    now.plus((lives - MARGIN_SECONDS.min(lives / 2)) * Timestamp::SECOND)
 }

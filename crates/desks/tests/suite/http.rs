@@ -16,6 +16,7 @@ fn oauth(grant: Grant) -> OAuth2 {
         client_secret: Some(Secret::new("client-secret")),
         scope: None,
         client_in_header: false,
+        body: desks::http::TokenBody::Form,
         grant,
     }
 }
