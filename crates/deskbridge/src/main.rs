@@ -97,7 +97,7 @@ fn command() -> Command {
             Command::new("reference")
                 .hide(true)
                 .about("Writes what a generated document is made of")
-                .arg(Arg::new("SUBJECT").required(true).value_parser(reference::SUBJECTS)),
+                .arg(Arg::new("SUBJECT").required(true)),
         )
         .subcommand(
             Command::new("template").about("Ticket templates").subcommand_required(true).subcommand(
