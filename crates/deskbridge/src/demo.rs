@@ -1,7 +1,8 @@
-//! `deskbridge demo`: a throw-away server, a desk, and plans that become tickets before one's eyes.
+//! `deskbridge demo`: a throw-away server, seven desks, and plans that become tickets before one's eyes.
 
 mod client;
 mod desk;
+mod plans;
 mod watch;
 
 use crate::{
@@ -14,7 +15,7 @@ use clap::ArgMatches;
 use client::Client;
 use desk::DemoDesk;
 use model::{Entropy, Secret};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{collections::BTreeMap, net::SocketAddr};
 use tokio::{net::TcpListener, sync::oneshot};
 
@@ -44,15 +45,20 @@ fn address(matches: &ArgMatches) -> Result<SocketAddr> {
 /// Runs one emulated desk until Ctrl-C.
 pub async fn sandbox(matches: &ArgMatches) -> Result<()> {
     let address = address(matches)?;
+    let script_name = matches.get_one::<String>("SCRIPT_NAME").map_or("", String::as_str);
+    let vendor = sandbox::vendor(script_name).with_context(|| format!("there is no desk called {script_name}"))?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let url = format!("http://{}", listener.local_addr()?);
     let settings = desk::sandbox_settings(None);
+    let attributes = serde_json::to_string_pretty(&(vendor.fill)(&url, &settings))?;
     say(&format!(
-        "Emulated Generic desk on http://{}\n  user name  {}\n  password   {}\nOpen it in a browser to see and move its tickets. Ctrl-C ends it.",
-        listener.local_addr()?,
-        settings.username,
-        settings.password
+        "{} (emulated) on {url}\n\n\
+         Open it in a browser to see and move its tickets. An integration with it needs these attributes over those of\n\
+         GET /service-desk-integrations/v1/templates/{script_name}, and a server that may call loopback\n\
+         (DESKBRIDGE_OUTBOUND_ALLOW=127.0.0.0/8):\n\n{attributes}\n\nCtrl-C ends it.",
+        vendor.name
     ));
-    let (router, _) = sandbox::desk(&sandbox::VENDORS[0], settings);
+    let (router, _) = sandbox::desk(vendor, settings);
     tokio::select! {
         served = sandbox::serve(listener, router) => served.context("the desk stopped"),
         () = asked_to_end() => Ok(()),
@@ -63,8 +69,11 @@ pub async fn sandbox(matches: &ArgMatches) -> Result<()> {
 pub async fn demo(options: Options) -> Result<()> {
     serve::log("error", false)?;
     let directory = tempfile::Builder::new().prefix("deskbridge-demo-").tempdir()?;
-    let desk =
-        if options.request_tracker { DemoDesk::request_tracker()? } else { DemoDesk::emulated(options.once).await? };
+    let desks = if options.request_tracker {
+        vec![DemoDesk::request_tracker()?]
+    } else {
+        DemoDesk::emulated(options.once).await?
+    };
     let listener = TcpListener::bind(options.listen).await;
     let listener =
         listener.with_context(|| format!("cannot listen on {}; choose another with --listen", options.listen))?;
@@ -76,7 +85,7 @@ pub async fn demo(options: Options) -> Result<()> {
         let _ = ended.await;
     }));
     let shown = tokio::select! {
-        shown = show(&options, &desk, address, &secret) => shown,
+        shown = show(&options, &desks, address, &secret) => shown,
         () = asked_to_end() => {
             say("\nEnding; nothing is left behind.");
             Ok(())
@@ -101,41 +110,56 @@ fn configuration(directory: &tempfile::TempDir, address: SocketAddr, secret: &st
     Config::read(None, &options, |_| None)
 }
 
-async fn show(options: &Options, desk: &DemoDesk, address: SocketAddr, secret: &str) -> Result<()> {
+async fn show(options: &Options, desks: &[DemoDesk], address: SocketAddr, secret: &str) -> Result<()> {
     let client = Client::connect(&format!("http://{address}"), CLIENT_ID, &Secret::new(secret)).await?;
     say(&format!(
-        "Deskbridge, a demonstration on a throw-away database\n\n  server         http://{address}\n  desk           {} ({})\n  client id      {CLIENT_ID}\n  client secret  {secret}\n",
-        desk.url, desk.name
+        "Deskbridge, a demonstration on a throw-away database\n\n  server         http://{address}\n  client id      {CLIENT_ID}\n  client secret  {secret}\n"
     ));
-    let integration = json!({
-        "name": desk.name,
-        "description": "Made by the demonstration",
-        "type": "Generic SDIM",
-        "attributes": desk.attributes(&client).await?,
-        "provisioningConfig": {"universalManager": true},
-    });
-    let integration = client.post("/service-desk-integrations/v1", &integration).await?;
-    let id = integration["id"].as_str().unwrap_or_default();
-    let test = client.post(&format!("/service-desk-integrations/v1/{id}/test-connection"), &json!({})).await?;
-    if test["ok"] != json!(true) {
-        bail!("the desk cannot be reached: {test}");
+    let width = desks.iter().map(|desk| desk.name.len()).max().unwrap_or_default();
+    say(&format!("  {:width$}  {:26}  gets requests for    connection test", "desk", "page"));
+    for desk in desks {
+        let result = integrate(&client, desk).await?;
+        say(&format!("  {:width$}  {:26}  {:19}  {result}", desk.name, desk.url, desk.source));
     }
-    say(&format!("An integration \"{}\" was created, and its connection test passed.\n", desk.name));
-    let plans = plans();
-    let first = if options.request_tracker { &plans[..1] } else { &plans[..] };
-    for plan in first {
-        watch::plan(&client, desk, plan).await?;
+    say("");
+    for plan in plans::first(desks[0].source) {
+        watch::plan(&client, desks, &plan).await?;
+        if options.request_tracker {
+            break;
+        }
+    }
+    if desks.len() > 1 {
+        watch::plan(&client, desks, &plans::everywhere(desks)).await?;
     }
     if options.once {
         return Ok(());
     }
     say(&next_commands(address, secret));
     let mut number = 0;
-    loop {
+    for desk in desks.iter().cycle() {
         watch::pause(20).await;
         number += 1;
-        watch::plan(&client, desk, &newcomer(number)).await?;
+        watch::plan(&client, desks, &plans::newcomer(number, desk.source)).await?;
     }
+    Ok(())
+}
+
+/// Makes the integration with a desk and tests its connection.
+async fn integrate(client: &Client, desk: &DemoDesk) -> Result<&'static str> {
+    let integration = json!({
+        "name": desk.name,
+        "description": "Made by the demonstration",
+        "type": desk.type_name,
+        "attributes": desk.attributes(client).await?,
+        "provisioningConfig": {"universalManager": false, "managedResourceRefs": [plans::source(desk.source)]},
+    });
+    let integration = client.post("/service-desk-integrations/v1", &integration).await?;
+    let id = integration["id"].as_str().unwrap_or_default();
+    let test = client.post(&format!("/service-desk-integrations/v1/{id}/test-connection"), &json!({})).await?;
+    if test["ok"] != json!(true) {
+        bail!("the connection test of {} failed: {test}", desk.name);
+    }
+    Ok("passed")
 }
 
 fn next_commands(address: SocketAddr, secret: &str) -> String {
@@ -146,36 +170,6 @@ fn next_commands(address: SocketAddr, secret: &str) -> String {
          curl -s 'http://{address}/tickets/v1?filters=state%20eq%20%22COMMITTED%22&count=true' -H \"Authorization: Bearer $TOKEN\"\n\n\
          Plans keep coming every 20 seconds. Ctrl-C ends it and leaves nothing behind.\n"
     )
-}
-
-/// The plans that are shown first: somebody joins, moves, and leaves.
-fn plans() -> Vec<Value> {
-    let jane = json!({"id": "2c9180a46faadee4016fb4e018c20639", "name": "jdoe", "displayName": "Jane Doe", "email": "jane@example.test"});
-    let boss = json!({"id": "2c9180a46faadee4016fb4e018c20640", "name": "mboss", "email": "boss@example.test"});
-    let source = json!({"id": "2c9180855d191c59015d291ceb051111", "name": "Corporate Directory"});
-    let plan = |operation: &str, attributes: Value, comments: &str| {
-        json!({
-            "identity": jane, "requester": boss, "comments": comments, "arguments": {"identityRequestId": "0000000123"},
-            "accountRequests": [{"source": source, "nativeIdentity": "CN=jdoe,OU=Sales", "operation": operation, "attributeRequests": attributes}]
-        })
-    };
-    vec![
-        plan("Create", json!([{"name": "department", "operation": "Set", "value": "Sales"}]), "joins on Monday"),
-        plan(
-            "Modify",
-            json!([{"name": "memberOf", "operation": "Add", "value": "CN=Forecast"}, {"name": "memberOf", "operation": "Remove", "value": "CN=Trainees"}]),
-            "for the new project",
-        ),
-        plan("Disable", json!([]), "leaves at the end of the month"),
-    ]
-}
-
-fn newcomer(number: u32) -> Value {
-    json!({
-        "identity": {"id": format!("demo-{number}"), "name": format!("user{number}"), "displayName": format!("Newcomer {number}")},
-        "accountRequests": [{"source": {"name": "Corporate Directory"}, "nativeIdentity": format!("CN=user{number}"), "operation": "Create",
-            "attributeRequests": [{"name": "memberOf", "operation": "Add", "value": "CN=Everybody"}]}]
-    })
 }
 
 fn random_hex() -> String {

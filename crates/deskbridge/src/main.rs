@@ -73,13 +73,11 @@ fn command() -> Command {
         )
         .subcommand(
             Command::new("demo")
-                .about("Shows the whole life of tickets on a throw-away server with an emulated desk")
+                .about("Shows the whole life of tickets on a throw-away server with seven emulated desks")
                 .arg(listen("127.0.0.1:8080"))
-                .arg(
-                    Arg::new("desk").long("desk").value_parser(["generic", "rt5"]).default_value("generic").help(
-                        "generic: emulated; rt5: a running Request Tracker 5, named by RT_URL and RT_AUTHORIZATION",
-                    ),
-                )
+                .arg(Arg::new("desk").long("desk").value_parser(["emulated", "rt5"]).default_value("emulated").help(
+                    "emulated: all seven; rt5: a running Request Tracker 5, named by RT_URL and RT_AUTHORIZATION",
+                ))
                 .arg(
                     Arg::new("once")
                         .long("once")
@@ -90,7 +88,7 @@ fn command() -> Command {
         .subcommand(
             Command::new("sandbox")
                 .about("Runs one emulated desk by itself")
-                .arg(Arg::new("SCRIPT_NAME").required(true).value_parser(["generic-sdim"]).help("Which desk"))
+                .arg(Arg::new("SCRIPT_NAME").required(true).value_parser(sandbox_names()).help("Which desk"))
                 .arg(listen("127.0.0.1:8090")),
         )
         .subcommand(
@@ -128,6 +126,10 @@ fn command() -> Command {
                     ),
             ),
         )
+}
+
+fn sandbox_names() -> Vec<&'static str> {
+    sandbox::VENDORS.iter().map(|vendor| vendor.script_name).collect()
 }
 
 /// Adds the server's settings to a command.

@@ -232,9 +232,15 @@ impl Handle {
         let mut state = self.state();
         let row = state.row(id)?;
         let mut ticket = self.view(row);
+        let status = ticket.status.clone();
         let answer = change(&mut ticket);
-        row.ticket = ticket;
-        row.by_hand = true;
+        // Whoever moves a ticket goes on moving it; a comment moves nothing.
+        row.by_hand |= ticket.status != status;
+        if row.by_hand {
+            row.ticket = ticket;
+        } else {
+            row.ticket = Ticket { status: row.ticket.status.clone(), ..ticket };
+        }
         Some(answer)
     }
 

@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use anyhow::{Context, Result};
-use sandbox::{Auto, Settings};
+use sandbox::{Auto, Settings, Vendor};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -10,35 +10,63 @@ use tokio::net::TcpListener;
 /// The attributes of an integration with Request Tracker 5; the sample that users start from.
 const REQUEST_TRACKER: &str = include_str!("../../../../samples/request-tracker-5.json");
 
+/// What the accounts behind each desk are for, so that plans read like plans.
+const SOURCES: &[(&str, &str)] = &[
+    ("generic-sdim", "Corporate Directory"),
+    ("servicenow-sdim", "Payroll"),
+    ("atlassian-cloud-jira-sdim", "Code Hosting"),
+    ("atlassian-server-jira-sdim", "Build Farm"),
+    ("bmc-helix-itsm-sdim", "Mainframe"),
+    ("bmc-helix-remedyforce-sdim", "Sales Database"),
+    ("zendesk-sdim", "Help Centre"),
+];
+
 /// A desk that tickets are raised at.
 pub struct DemoDesk {
     /// Its name for people.
     pub name: &'static str,
     /// Its address.
     pub url: String,
+    /// Type of its integration.
+    pub type_name: &'static str,
+    /// Name of the source whose requests go there.
+    pub source: &'static str,
     kind: Kind,
 }
 
 enum Kind {
     /// Emulated in this process; it moves its tickets by itself.
-    Emulated(Settings),
+    Emulated(&'static Vendor, Settings),
     /// A real Request Tracker; we play the person who resolves its tickets.
     RequestTracker { token: String },
 }
 
 impl DemoDesk {
-    /// Starts an emulated Generic desk on a free port of loopback.
-    pub async fn emulated(quick: bool) -> Result<Self> {
-        let (open, resolve) = if quick { (1, 2) } else { (2, 5) };
+    /// Starts every emulated desk, each on a free port of loopback.
+    pub async fn emulated(quick: bool) -> Result<Vec<Self>> {
+        let mut desks = Vec::new();
+        // The Generic desk first: its tickets are the easiest to read.
+        for (script_name, source) in SOURCES {
+            if let Some(vendor) = sandbox::vendor(script_name) {
+                desks.push(Self::start(vendor, source, quick).await?);
+            }
+        }
+        Ok(desks)
+    }
+
+    async fn start(vendor: &'static Vendor, source: &'static str, quick: bool) -> Result<Self> {
+        let (open, resolve) = if quick { (1, 2) } else { (3, 8) };
         let settings = sandbox_settings(Some(Auto {
             open_after: Duration::from_secs(open),
             resolve_after: Duration::from_secs(resolve),
         }));
+        let kind = desks::Kind::by_script(vendor.script_name);
+        let kind = kind.with_context(|| format!("there is no connector called {}", vendor.script_name))?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (router, _) = sandbox::desk(&sandbox::VENDORS[0], settings.clone());
+        let (router, _) = sandbox::desk(vendor, settings.clone());
         tokio::spawn(sandbox::serve(listener, router));
-        Ok(Self { name: "Emulated desk", url, kind: Kind::Emulated(settings) })
+        Ok(Self { name: vendor.name, url, type_name: kind.type_name, source, kind: Kind::Emulated(vendor, settings) })
     }
 
     /// A Request Tracker that is already running: `RT_URL` and `RT_AUTHORIZATION` say where and how.
@@ -48,18 +76,22 @@ impl DemoDesk {
         };
         let authorization = variable("RT_AUTHORIZATION")?;
         let token = authorization.strip_prefix("token ").unwrap_or(&authorization).to_owned();
-        Ok(Self { name: "Request Tracker 5", url: variable("RT_URL")?, kind: Kind::RequestTracker { token } })
+        Ok(Self {
+            name: "Request Tracker 5",
+            url: variable("RT_URL")?,
+            type_name: "Generic SDIM",
+            source: SOURCES[0].1,
+            kind: Kind::RequestTracker { token },
+        })
     }
 
     /// The attributes of an integration with this desk.
     pub async fn attributes(&self, client: &Client) -> Result<Value> {
         match &self.kind {
-            Kind::Emulated(settings) => {
-                let template = client.get("/service-desk-integrations/v1/templates/generic-sdim").await?;
-                let mut attributes = template["attributes"].clone();
-                attributes["url"] = json!(self.url);
-                attributes["username"] = json!(settings.username);
-                attributes["password"] = json!(settings.password);
+            Kind::Emulated(vendor, settings) => {
+                let path = format!("/service-desk-integrations/v1/templates/{}", vendor.script_name);
+                let mut attributes = client.get(&path).await?["attributes"].clone();
+                json_patch::merge(&mut attributes, &(vendor.fill)(&self.url, settings));
                 Ok(attributes)
             }
             Kind::RequestTracker { token } => {
