@@ -21,6 +21,7 @@ mod remedyforce;
 mod servicenow;
 mod setup;
 mod site;
+pub mod text;
 mod zendesk;
 
 pub use attributes::Common;
