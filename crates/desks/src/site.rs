@@ -72,10 +72,18 @@ impl Site {
     pub(crate) fn call(&self, method: &str, resource: &str) -> Request {
         let base = self.url.as_str().trim_end_matches('/');
         let mut request = Request::new(method, format!("{base}{resource}"));
-        let write = !matches!(method, "GET" | "HEAD");
-        let none = Headers::new();
-        // Headers of all calls may only name what is there without a plan; one that needs more is left out here.
-        request.headers = self.headers(write, ("", &none), &Context::new()).unwrap_or_else(|_| accept_json());
+        request.headers = accept_json();
+        let writes = (!matches!(method, "GET" | "HEAD")).then_some(&self.write_headers);
+        for (name, template) in std::iter::once(&self.headers).chain(writes).flatten() {
+            // A header that speaks of a plan has nothing to say in a call that is about none.
+            if let Ok(value) = template.render(&Context::new())
+                && !value.trim().is_empty()
+                && !value.contains(|c: char| c.is_ascii_control())
+            {
+                request.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+                request.headers.push((name.clone(), value.trim().to_owned()));
+            }
+        }
         request
     }
 
