@@ -22,6 +22,8 @@ mod limits;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod wire;

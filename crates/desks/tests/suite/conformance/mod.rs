@@ -7,7 +7,7 @@ mod hooks;
 mod life;
 mod rig;
 
-pub use rig::{Call, Candidate, Rig, filled};
+pub use rig::{Call, Candidate, Rig, filled, subject};
 
 /// Runs the whole suite for each candidate.
 macro_rules! candidates {
