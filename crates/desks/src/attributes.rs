@@ -16,7 +16,7 @@ mod ticket;
 pub(crate) use common::Written;
 pub use common::{Common, Grouping, OnAmbiguity};
 pub(crate) use connection::Missing;
-pub use connection::{AuthenticationType, Connection, GrantType, SECRETS, credentials};
+pub use connection::{AuthenticationType, Connection, GrantType, SECRETS, credentials, tls};
 pub use document::Document;
 pub use leaf::{ContentType, IdFrom, MapsTo, Method, Names, RootType, TestPattern, WebUrl, Whole};
 pub(crate) use line::encode;

@@ -2,23 +2,28 @@
 //! it never sends a write twice.
 
 mod address;
+mod assertion;
 mod credentials;
 mod exchange;
 mod login;
 mod oauth;
 mod redact;
 mod table;
+mod tls;
 mod tokens;
 mod transport;
 mod wire;
 
 pub use address::{OutboundRules, is_public};
+pub use assertion::JwtBearer;
+pub(crate) use assertion::read_key;
 pub use credentials::Credentials;
 pub use exchange::Exchange;
 pub use login::Login;
 pub use oauth::{Grant, OAuth2, TokenBody};
 pub use redact::MASK;
 pub use table::{Judge, Meaning};
+pub use tls::{Tls, check_authorities, check_identity};
 pub use tokens::{InMemory, TokenSink};
 pub use transport::{Request, Response, Transport, TransportError};
 pub use wire::{RESPONSE_BYTES, ReqwestTransport};
@@ -51,7 +56,7 @@ pub enum Call {
 }
 
 /// Limits of the calls of one integration.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct HttpSettings {
     /// Longest time of one call, from connecting to the end of its answer.
     pub request_timeout: Duration,
@@ -59,11 +64,13 @@ pub struct HttpSettings {
     pub request_bytes: usize,
     /// How the desk's answers are read where the shared table would be wrong.
     pub judge: Judge,
+    /// What its TLS connections need beside the public authorities.
+    pub tls: Option<Arc<Tls>>,
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { request_timeout: Duration::from_secs(30), request_bytes: 1024 * 1024, judge: |_| None }
+        Self { request_timeout: Duration::from_secs(30), request_bytes: 1024 * 1024, judge: |_| None, tls: None }
     }
 }
 
@@ -132,8 +139,8 @@ impl Http {
     }
 
     /// The limits.
-    pub fn settings(&self) -> HttpSettings {
-        self.shared.settings
+    pub fn settings(&self) -> &HttpSettings {
+        &self.shared.settings
     }
 
     /// `text` with every known secret masked, for reasons that quote a desk's answer.
@@ -258,7 +265,7 @@ impl Http {
         {
             return Outcome::NotSent(format!("not sent: it is {at}, past the deadline {deadline}"));
         }
-        let result = shared.transport.send(request, shared.settings.request_timeout).await;
+        let result = shared.transmit(request).await;
         let now = shared.clock.now();
         record.elapsed_ms = now.since(at) / 1000;
         if let Ok(response) = &result {
@@ -293,6 +300,17 @@ impl Http {
             Outcome::NotSent(reason) => Outcome::NotSent(self.clean(&reason)),
             Outcome::Throttled { retry_at, reason } => Outcome::Throttled { retry_at, reason: self.clean(&reason) },
             Outcome::Ambiguous(reason) => Outcome::Ambiguous(self.clean(&reason)),
+        }
+    }
+}
+
+impl Shared {
+    /// Puts a request on the network, with the integration's own TLS.
+    async fn transmit(&self, request: Request) -> Result<Response, TransportError> {
+        let timeout = self.settings.request_timeout;
+        match &self.settings.tls {
+            Some(tls) => self.transport.send_over(tls, request, timeout).await,
+            None => self.transport.send(request, timeout).await,
         }
     }
 }

@@ -63,7 +63,8 @@ impl Engine {
         let timeout = Duration::from_secs(common.request_timeout_seconds.into());
         let kind = Kind::by_type(&integration.spec.type_name);
         let judge = kind.map_or(HttpSettings::default().judge, |kind| kind.judge);
-        let settings = HttpSettings { request_timeout: timeout, judge, ..HttpSettings::default() };
+        let tls = desks::attributes::tls(&attributes);
+        let settings = HttpSettings { request_timeout: timeout, judge, tls, ..HttpSettings::default() };
         let sink = Arc::new(StoredToken {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),

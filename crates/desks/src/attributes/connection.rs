@@ -1,14 +1,15 @@
 //! Where the desk is and how we prove ourselves to it.
 
-use super::leaf::{Flag, WebUrl, spelled};
+use super::leaf::{Flag, WebUrl, inline_schema, spelled, string};
 use crate::{
     hook::HookSecrets,
-    http::{Credentials, Grant, OAuth2, TokenBody},
+    http::{Credentials, Grant, JwtBearer, OAuth2, Tls, TokenBody, check_authorities, check_identity, read_key},
 };
 use model::Secret;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use std::{borrow::Cow, sync::Arc};
 
 /// How calls are authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
@@ -48,6 +49,8 @@ pub enum GrantType {
     Password,
     /// `refresh_token` as well.
     RefreshToken,
+    /// An assertion that is signed with `jwt_private_key`; `client_secret` where the server asks for it as well.
+    JwtBearer,
 }
 
 impl<'de> Deserialize<'de> for GrantType {
@@ -56,6 +59,7 @@ impl<'de> Deserialize<'de> for GrantType {
             ("CLIENT_CREDENTIALS", Self::ClientCredentials),
             ("PASSWORD", Self::Password),
             ("REFRESH_TOKEN", Self::RefreshToken),
+            ("JWT_BEARER", Self::JwtBearer),
         ];
         spelled(from, &known, &[])
     }
@@ -108,6 +112,27 @@ pub struct Connection {
     pub scope: Option<String>,
     /// Whether the OAuth2 client proves itself in the `Authorization` header rather than in the form.
     client_credentials_in_header: Flag,
+    /// RSA private key in PEM that signs the assertions of the OAuth2 grant `JWT_BEARER`.
+    #[serde(rename = "jwt_private_key")]
+    #[schemars(extend("writeOnly" = true, "format" = "password"))]
+    jwt_private_key: Option<KeyPem>,
+    /// How the server knows that key, where it wants to be told.
+    #[serde(rename = "jwt_key_id")]
+    pub jwt_key_id: Option<String>,
+    /// Who asks, in those assertions; `client_id` when absent.
+    #[serde(rename = "jwt_issuer")]
+    pub jwt_issuer: Option<String>,
+    /// For which user; `username` when absent.
+    #[serde(rename = "jwt_subject")]
+    pub jwt_subject: Option<String>,
+    /// Who is asked; the scheme and host of `token_url` when absent.
+    #[serde(rename = "jwt_audience")]
+    pub jwt_audience: Option<String>,
+    /// Our own certificate for desks that ask for one, the chain behind it and its private key, all in PEM.
+    #[schemars(extend("writeOnly" = true, "format" = "password"))]
+    client_certificate: Option<IdentityPem>,
+    /// Certificates in PEM of authorities that are believed beside the public ones, for desks within an organisation.
+    ca_certificate: Option<AuthoritiesPem>,
     /// Key with which the desk signs its webhooks.
     #[schemars(extend("writeOnly" = true, "format" = "password"))]
     webhook_secret: Option<SecretText>,
@@ -130,23 +155,62 @@ impl<'de> Deserialize<'de> for SecretText {
     }
 }
 
-impl JsonSchema for SecretText {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Secret".into()
-    }
+inline_schema!(SecretText, "Secret", { "type": "string" });
 
-    fn inline_schema() -> bool {
-        true
-    }
+/// An RSA private key that can be read.
+#[derive(Debug, Clone)]
+struct KeyPem(Secret);
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string" })
+impl<'de> Deserialize<'de> for KeyPem {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let SecretText(pem) = SecretText::deserialize(from)?;
+        read_key(pem.expose()).map_err(serde::de::Error::custom)?;
+        Ok(Self(pem))
     }
 }
 
+inline_schema!(KeyPem, "PrivateKey", { "type": "string" });
+
+/// A certificate with its private key that can be used.
+#[derive(Debug, Clone)]
+struct IdentityPem(Secret);
+
+impl<'de> Deserialize<'de> for IdentityPem {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let SecretText(pem) = SecretText::deserialize(from)?;
+        check_identity(pem.expose()).map_err(serde::de::Error::custom)?;
+        Ok(Self(pem))
+    }
+}
+
+inline_schema!(IdentityPem, "ClientCertificate", { "type": "string" });
+
+/// Certificates that can be read.
+#[derive(Debug, Clone)]
+struct AuthoritiesPem(String);
+
+impl<'de> Deserialize<'de> for AuthoritiesPem {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let pem = string(from)?;
+        check_authorities(&pem).map_err(serde::de::Error::custom)?;
+        Ok(Self(pem))
+    }
+}
+
+inline_schema!(AuthoritiesPem, "Certificates", { "type": "string" });
+
 /// JSON Pointers, within `attributes`, of everything secret.
-pub const SECRETS: &[&str] =
-    &["/password", "/token", "/headerValue", "/client_secret", "/refresh_token", "/webhookSecret", "/webhookToken"];
+pub const SECRETS: &[&str] = &[
+    "/password",
+    "/token",
+    "/headerValue",
+    "/client_secret",
+    "/refresh_token",
+    "/jwt_private_key",
+    "/clientCertificate",
+    "/webhookSecret",
+    "/webhookToken",
+];
 
 impl Connection {
     /// What inbound webhooks are verified with.
@@ -195,6 +259,22 @@ impl Connection {
         }
     }
 
+    fn jwt_bearer(&self, missing: &mut Missing) -> Option<JwtBearer> {
+        let private_key = missing.need("jwt_private_key", self.jwt_private_key.as_ref().map(|key| key.0.clone()));
+        let issuer = self.jwt_issuer.clone().or_else(|| self.client_id.clone());
+        let subject = missing.need("jwt_subject", self.jwt_subject.clone().or_else(|| self.username.clone()));
+        let origin = |url: &WebUrl| Some(url::Url::parse(url.as_str()).ok()?.origin().ascii_serialization());
+        let audience = self.jwt_audience.clone().or_else(|| origin(self.token_url.as_ref()?));
+        Some(JwtBearer {
+            private_key: private_key?,
+            key_id: self.jwt_key_id.clone(),
+            // Where these are missing, so is `client_id` or `token_url`, which is said by its own name.
+            issuer: issuer?,
+            subject: subject?,
+            audience: audience?,
+        })
+    }
+
     fn oauth2(&self, missing: &mut Missing) -> Option<OAuth2> {
         let secret = |text: &Option<SecretText>| text.as_ref().map(|text| text.0.clone());
         let grant = match missing.need("grant_type", self.grant_type) {
@@ -209,6 +289,7 @@ impl Connection {
             Some(GrantType::RefreshToken) => {
                 missing.need("refresh_token", secret(&self.refresh_token)).map(Grant::RefreshToken)
             }
+            Some(GrantType::JwtBearer) => self.jwt_bearer(missing).map(|signed| Grant::JwtBearer(Box::new(signed))),
             None => None,
         };
         let token_url = missing.need("token_url", self.token_url.clone());
@@ -223,6 +304,13 @@ impl Connection {
             grant: grant?,
         })
     }
+}
+
+/// What the integration's TLS connections need beside the public authorities.
+pub fn tls(attributes: &Map<String, Value>) -> Option<Arc<Tls>> {
+    let connection = super::read::<Connection>(attributes).0;
+    let identity = connection.client_certificate.map(|identity| identity.0);
+    Tls::new(identity, connection.ca_certificate.map(|authorities| authorities.0)).map(Arc::new)
 }
 
 /// Reads the credentials out of an integration's attributes, or names what they lack.

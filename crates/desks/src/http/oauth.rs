@@ -1,7 +1,7 @@
 //! OAuth2 tokens: what is asked for, and what the answer says.
 
 use super::{
-    Request, Response,
+    JwtBearer, Request, Response,
     credentials::basic,
     redact::Redactor,
     tokens::{Granted, TokenSource},
@@ -53,6 +53,8 @@ pub enum Grant {
     },
     /// A refresh token, which the server may replace by another at each use.
     RefreshToken(Secret),
+    /// An assertion that we sign.
+    JwtBearer(Box<JwtBearer>),
 }
 
 /// Life of a token whose answer does not say it.
@@ -71,12 +73,18 @@ impl OAuth2 {
             Grant::ClientCredentials => {}
             Grant::Password { password, .. } => secrets.push(password.expose().to_owned()),
             Grant::RefreshToken(token) => secrets.push(token.expose().to_owned()),
+            Grant::JwtBearer(signed) => secrets.push(signed.private_key.expose().to_owned()),
         }
         secrets
     }
 
     /// The members of the request, in order.
-    fn members(&self, newest: Option<&Secret>) -> Vec<(&'static str, String)> {
+    fn members(
+        &self,
+        newest: Option<&Secret>,
+        now: Timestamp,
+        redactor: &Redactor,
+    ) -> Result<Vec<(&'static str, String)>, String> {
         let mut members = match &self.grant {
             Grant::ClientCredentials => vec![("grant_type", "client_credentials".to_owned())],
             Grant::Password { username, password } => vec![
@@ -88,13 +96,23 @@ impl OAuth2 {
                 ("grant_type", "refresh_token".to_owned()),
                 ("refresh_token", newest.unwrap_or(configured).expose().to_owned()),
             ],
+            Grant::JwtBearer(signed) => {
+                let assertion = signed.assertion(now)?;
+                redactor.learn(assertion.expose());
+                vec![
+                    ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned()),
+                    ("assertion", assertion.expose().to_owned()),
+                ]
+            }
         };
         members.extend(self.scope.clone().map(|scope| ("scope", scope)));
-        if self.client_header().is_none() {
+        // An assertion names the client already; Salesforce has no secret to go with it, ServiceNow wants both.
+        let named = matches!(self.grant, Grant::JwtBearer(_)) && self.client_secret.is_none();
+        if self.client_header().is_none() && !named {
             members.push(("client_id", self.client_id.clone()));
             members.extend(self.client_secret.as_ref().map(|secret| ("client_secret", secret.expose().to_owned())));
         }
-        members
+        Ok(members)
     }
 
     /// The value of the `Authorization` header, where the client proves itself there.
@@ -105,8 +123,8 @@ impl OAuth2 {
 }
 
 impl TokenSource for OAuth2 {
-    fn request(&self, newest: Option<&Secret>, _: Timestamp, _: &Redactor) -> Result<Request, String> {
-        let members = self.members(newest);
+    fn request(&self, newest: Option<&Secret>, now: Timestamp, redactor: &Redactor) -> Result<Request, String> {
+        let members = self.members(newest, now, redactor)?;
         let mut request = Request::new("POST", &self.token_url).header("Accept", "application/json");
         if let Some(header) = self.client_header() {
             request = request.header("Authorization", header.expose());

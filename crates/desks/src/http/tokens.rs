@@ -203,7 +203,7 @@ impl Shared {
         let at = self.clock.now();
         let mut record = Exchange::of(&request, at, None, &self.redactor);
         record.request_body = Some(MASK.to_owned());
-        let result = self.transport.send(request, self.settings.request_timeout).await;
+        let result = self.transmit(request).await;
         let now = self.clock.now();
         record.elapsed_ms = now.since(at) / 1000;
         record.status = result.as_ref().ok().map(|response| response.status);

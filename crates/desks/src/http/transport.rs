@@ -1,7 +1,8 @@
 //! The one thing that puts bytes on a network, so that a simulator can take its place.
 
+use super::Tls;
 use async_trait::async_trait;
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 /// A request, complete with its credentials when it reaches a [`Transport`].
 #[derive(Clone, PartialEq, Eq)]
@@ -107,4 +108,11 @@ pub trait Transport: Send + Sync {
     /// Sends `request` and waits at most `timeout` for the whole of the answer. Never sends it twice, follows no
     /// redirect.
     async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError>;
+
+    /// The same over a connection that shows a certificate of ours or believes further authorities. A transport that knows
+    /// nothing of TLS has no use for them.
+    async fn send_over(&self, tls: &Arc<Tls>, request: Request, timeout: Duration) -> Result<Response, TransportError> {
+        let _ = tls;
+        self.send(request, timeout).await
+    }
 }

@@ -1,9 +1,9 @@
 //! The real [`Transport`]: reqwest, with every address checked at the moment of connecting.
 
-use super::{OutboundRules, Request, Response, Transport, TransportError};
+use super::{OutboundRules, Request, Response, Tls, Transport, TransportError, tls::Clients};
 use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use std::{error::Error, net::SocketAddr, time::Duration};
+use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Most bytes of an answer that are read.
 pub const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
@@ -18,26 +18,16 @@ const IDLE: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The clients of integrations whose connections need more than the public authorities.
+    own: Arc<Clients>,
     rules: OutboundRules,
 }
 
 impl ReqwestTransport {
     /// A transport that connects to what `rules` permit. Fails where TLS cannot be set up.
     pub fn new(rules: OutboundRules) -> Result<Self, TransportError> {
-        #[expect(clippy::disallowed_methods, reason = "the one home of the HTTP client")]
-        let builder = reqwest::Client::builder();
-        let client = builder
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE)
-            .user_agent(concat!("deskbridge/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Resolver(rules.clone()))
-            .build()
-            .map_err(|error| TransportError::NotSent(chain(&error)))?;
-        Ok(Self { client, rules })
+        let client = builder(&rules).build().map_err(|error| TransportError::NotSent(chain(&error)))?;
+        Ok(Self { client, own: Arc::default(), rules })
     }
 
     /// The address, when it may be called. A literal address never reaches the resolver, so it is checked here.
@@ -58,7 +48,7 @@ impl ReqwestTransport {
         }
     }
 
-    fn build(&self, request: Request, timeout: Duration) -> Result<reqwest::Request, String> {
+    fn build(&self, client: &reqwest::Client, request: Request, timeout: Duration) -> Result<reqwest::Request, String> {
         let url = self.check(&request.url)?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| format!("\"{}\" is no HTTP method", request.method))?;
@@ -70,19 +60,21 @@ impl ReqwestTransport {
                 .map_err(|_| format!("the value of header {name} has characters that a header cannot carry"))?;
             headers.append(known, value);
         }
-        let mut call = self.client.request(method, url).headers(headers).timeout(timeout);
+        let mut call = client.request(method, url).headers(headers).timeout(timeout);
         if let Some(body) = request.body {
             call = call.body(body);
         }
         call.build().map_err(|error| chain(&error.without_url()))
     }
-}
 
-#[async_trait]
-impl Transport for ReqwestTransport {
-    async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError> {
-        let request = self.build(request, timeout).map_err(TransportError::NotSent)?;
-        let mut answer = self.client.execute(request).await.map_err(classify)?;
+    async fn send_with(
+        &self,
+        client: &reqwest::Client,
+        request: Request,
+        timeout: Duration,
+    ) -> Result<Response, TransportError> {
+        let request = self.build(client, request, timeout).map_err(TransportError::NotSent)?;
+        let mut answer = client.execute(request).await.map_err(classify)?;
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
@@ -99,6 +91,33 @@ impl Transport for ReqwestTransport {
             body.extend_from_slice(&chunk);
         }
         Ok(Response { status, headers, body })
+    }
+}
+
+/// What all clients have in common.
+fn builder(rules: &OutboundRules) -> reqwest::ClientBuilder {
+    #[expect(clippy::disallowed_methods, reason = "the one home of the HTTP client")]
+    let builder = reqwest::Client::builder();
+    builder
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(IDLE)
+        .user_agent(concat!("deskbridge/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(Resolver(rules.clone()))
+}
+
+#[async_trait]
+impl Transport for ReqwestTransport {
+    async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError> {
+        self.send_with(&self.client, request, timeout).await
+    }
+
+    async fn send_over(&self, tls: &Arc<Tls>, request: Request, timeout: Duration) -> Result<Response, TransportError> {
+        let client = self.own.of(tls, || builder(&self.rules)).map_err(TransportError::NotSent)?;
+        self.send_with(&client, request, timeout).await
     }
 }
 

@@ -20,6 +20,8 @@ mod kinds;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod logins;
+#[cfg(test)]
 mod needs;
 #[cfg(test)]
 mod samples;
