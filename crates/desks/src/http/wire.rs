@@ -145,11 +145,27 @@ fn not_allowed(address: &str) -> String {
 
 /// Only an error of connecting is certain to precede the request; a pooled connection that breaks may have carried it.
 fn classify(error: reqwest::Error) -> TransportError {
-    if error.is_connect() || error.is_builder() {
-        TransportError::NotSent(chain(&error.without_url()))
-    } else {
-        late(&error.without_url())
-    }
+    let certain = error.is_connect() || error.is_builder();
+    let error = error.without_url();
+    let text = chain(&error);
+    if certain || refuses_certificate(&text) { TransportError::NotSent(text) } else { late(&error) }
+}
+
+/// Whether the desk refused our certificate. In TLS 1.3 it says so only after we have begun to send, but it takes nothing
+/// before it has checked it (RFC 8446, 4.4 and 6.2).
+fn refuses_certificate(text: &str) -> bool {
+    const ALERTS: [&str; 8] = [
+        "CertificateRequired",
+        "BadCertificate",
+        "UnsupportedCertificate",
+        "CertificateRevoked",
+        "CertificateExpired",
+        "CertificateUnknown",
+        "UnknownCA",
+        "AccessDenied",
+    ];
+    let alert = text.split_once("received fatal alert: ").map(|(_, alert)| alert);
+    alert.is_some_and(|alert| ALERTS.iter().any(|known| alert.starts_with(known)))
 }
 
 fn late(error: &reqwest::Error) -> TransportError {
@@ -172,4 +188,16 @@ fn chain(error: &(dyn Error + 'static)) -> String {
         cause = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_alert_about_our_certificate_is_certain_to_precede_the_request() {
+        let alert = |name: &str| refuses_certificate(&format!("connection error: received fatal alert: {name}"));
+        assert!(alert("CertificateRequired") && alert("UnknownCA: x"));
+        assert!(!alert("InternalError") && !alert("CloseNotify") && !refuses_certificate("CertificateRequired"));
+    }
 }

@@ -28,4 +28,6 @@ mod samples;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod wire;
