@@ -15,12 +15,10 @@ mod ticket;
 
 pub(crate) use common::Written;
 pub use common::{Common, Grouping, OnAmbiguity};
-pub(crate) use connection::Missing;
-pub use connection::{AuthenticationType, Connection, GrantType, SECRETS, credentials, tls};
+pub use connection::{AuthenticationType, Connection, GrantType, Missing, SECRETS, credentials, tls};
 pub use document::Document;
 pub use leaf::{ContentType, IdFrom, MapsTo, Method, Names, RootType, TestPattern, WebUrl, Whole};
-pub(crate) use line::encode;
-pub use line::{Address, Line, LineError};
+pub use line::{Address, Line, LineError, encode};
 pub use path::Path;
 pub(crate) use path::text_of;
 pub use people::{PersonField, PersonSource, WhenMissing};

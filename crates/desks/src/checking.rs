@@ -4,7 +4,7 @@ use crate::{Outcome, desk::Finding};
 
 /// Splits the outcome of an authenticated call into the steps that it passed and the one that it failed: `address`,
 /// `credentials`, `permission`, `answer`.
-pub(crate) fn explain<T>(outcome: &Outcome<T>, findings: &mut Vec<Finding>) {
+pub fn explain<T>(outcome: &Outcome<T>, findings: &mut Vec<Finding>) {
     let reason = outcome.reason().unwrap_or_default();
     let mut push = |finding| findings.push(finding);
     match outcome {

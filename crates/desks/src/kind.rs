@@ -80,7 +80,7 @@ pub const KINDS: &[Kind] =
     &[jira::CLOUD, jira::SERVER, bmc_helix::KIND, remedyforce::KIND, generic::KIND, servicenow::KIND, zendesk::KIND];
 
 /// What the kinds have in common.
-pub(crate) const BASE: Kind = Kind {
+pub const BASE: Kind = Kind {
     name: "",
     type_name: "",
     aliases: &[],
@@ -97,15 +97,15 @@ pub(crate) const BASE: Kind = Kind {
 
 /// A desk without settings of its own.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-pub(crate) struct NoSettings {}
+pub struct NoSettings {}
 
 /// JSON Schema of the attributes of a desk whose own settings are `T`.
-pub(crate) fn schema_of<T: JsonSchema>() -> Value {
+pub fn schema_of<T: JsonSchema>() -> Value {
     schema::schema::<T>()
 }
 
 /// Every fault of the attributes of a desk whose own settings are `T`.
-pub(crate) fn validate_of<T: DeserializeOwned + Default>(attributes: &Attributes) -> Vec<Fault> {
+pub fn validate_of<T: DeserializeOwned + Default>(attributes: &Attributes) -> Vec<Fault> {
     let mut faults = attributes::read::<Connection>(attributes).1;
     faults.extend(Common::faults(attributes));
     faults.extend(ticket_attributes(attributes).1);
@@ -114,7 +114,7 @@ pub(crate) fn validate_of<T: DeserializeOwned + Default>(attributes: &Attributes
 }
 
 /// Reads a starting point that is compiled in; a test reads each of them.
-pub(crate) fn template(text: &str) -> Value {
+pub fn template(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ mod answer;
 pub mod attributes;
 mod bmc_helix;
 mod checking;
+pub mod connector;
 pub mod desk;
 mod examine;
 mod generic;

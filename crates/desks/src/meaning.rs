@@ -48,7 +48,7 @@ impl DeskStatus {
 /// The status decides whether the ticket is closed; among closed ones the closure code goes before it. A code that its map
 /// does not know takes the certainty out of a Committed, because a ticket may be closed without having been done; and a
 /// code on a ticket that is open again says nothing. Without a map of statuses the code decides alone.
-pub(crate) fn meaning(check: &CheckStatus, status: &DeskStatus) -> (Option<DeskOutcome>, String) {
+pub fn meaning(check: &CheckStatus, status: &DeskStatus) -> (Option<DeskOutcome>, String) {
     let codes = &check.status_map_closure_code;
     let closure = status.closure.as_deref().filter(|_| !codes.is_empty());
     let by_code = closure.and_then(|code| entry(codes, code));
@@ -72,13 +72,13 @@ pub(crate) fn meaning(check: &CheckStatus, status: &DeskStatus) -> (Option<DeskO
 }
 
 /// A ticket that was seen with a status.
-pub(crate) fn seen(check: &CheckStatus, ticket: &DeskRef, status: &DeskStatus) -> Seen {
+pub fn seen(check: &CheckStatus, ticket: &DeskRef, status: &DeskStatus) -> Seen {
     let (outcome, why) = meaning(check, status);
     Seen { id: ticket.id.clone(), status: Some(status.text.clone()), outcome, why }
 }
 
 /// A ticket that the desk, asked for it alone, does not have.
-pub(crate) fn gone(ticket: &DeskRef, reason: &str) -> Seen {
+pub fn gone(ticket: &DeskRef, reason: &str) -> Seen {
     Seen {
         id: ticket.id.clone(),
         status: None,

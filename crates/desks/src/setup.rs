@@ -11,29 +11,29 @@ use serde_json::{Map, Value};
 
 /// The shared parts.
 #[derive(Debug)]
-pub(crate) struct Setup {
+pub struct Setup {
     /// Where the desk is.
-    pub(crate) site: Site,
+    pub site: Site,
     /// Which kind of ticket is raised.
-    pub(crate) ticket_type: TicketType,
+    pub ticket_type: TicketType,
     /// The block of that ticket type.
-    pub(crate) block: Block,
+    pub block: Block,
     /// Its `provision`, empty when absent.
-    pub(crate) provision: Provision,
+    pub provision: Provision,
     /// Its `checkStatus`, empty when absent.
-    pub(crate) check_status: CheckStatus,
+    pub check_status: CheckStatus,
     /// What inbound webhooks are verified with.
-    pub(crate) hooks: HookSecrets,
+    pub hooks: HookSecrets,
     /// `searchLagSeconds`, when set.
-    pub(crate) lag_seconds: Option<u32>,
+    pub lag_seconds: Option<u32>,
     /// What is missing so far; the connector adds its own, then fails with [`OpenError::Missing`] unless it is empty.
-    pub(crate) missing: Missing,
+    pub missing: Missing,
 }
 
 impl Setup {
     /// Reads the shared parts; `otherwise` is the ticket type when none is set. Fails when something is at fault or there
     /// is no address.
-    pub(crate) fn read(attributes: &Map<String, Value>, otherwise: TicketType) -> Result<Self, OpenError> {
+    pub fn read(attributes: &Map<String, Value>, otherwise: TicketType) -> Result<Self, OpenError> {
         let (connection, mut faults) = read::<Connection>(attributes);
         let (tickets, more) = ticket_attributes(attributes);
         faults.extend(more);
@@ -66,7 +66,7 @@ impl Setup {
 }
 
 /// The settings that only one desk has.
-pub(crate) fn settings<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> Result<T, OpenError> {
+pub fn settings<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> Result<T, OpenError> {
     let (settings, faults) = read::<T>(attributes);
     if faults.is_empty() { Ok(settings) } else { Err(OpenError::Faulty(faults)) }
 }

@@ -23,7 +23,7 @@ impl Fault {
 
 /// Where an integration's desk is, and the headers that its administrator wants on every call.
 #[derive(Debug, Clone)]
-pub(crate) struct Site {
+pub struct Site {
     /// Base address of the API.
     pub(crate) url: WebUrl,
     /// Base address of the pages that people see, where it is another.
@@ -38,13 +38,13 @@ pub(crate) struct Site {
 
 impl Site {
     /// Base address of the pages that people see, without a slash at its end.
-    pub(crate) fn pages(&self) -> &str {
+    pub fn pages(&self) -> &str {
         self.site_url.as_ref().unwrap_or(&self.url).as_str().trim_end_matches('/')
     }
 
     /// Renders a create call. `edit` sees the rendered request, inside its root element, before it is written;
     /// `resource` and `method` are what is used where `provision` names none.
-    pub(crate) fn draft(
+    pub fn draft(
         &self,
         provision: &Provision,
         (method, resource): (&str, &Address),
@@ -69,7 +69,7 @@ impl Site {
     }
 
     /// A call of the connector's own: `resource` is an encoded path and query after `url`.
-    pub(crate) fn call(&self, method: &str, resource: &str) -> Request {
+    pub fn call(&self, method: &str, resource: &str) -> Request {
         let base = self.url.as_str().trim_end_matches('/');
         let mut request = Request::new(method, format!("{base}{resource}"));
         request.headers = accept_json();
@@ -88,14 +88,14 @@ impl Site {
     }
 
     /// The same with a JSON body.
-    pub(crate) fn call_with(&self, method: &str, resource: &str, body: &Value) -> Request {
+    pub fn call_with(&self, method: &str, resource: &str, body: &Value) -> Request {
         let mut request = self.call(method, resource);
         add_content_type(&mut request.headers, "application/json");
         request.body(body.to_string())
     }
 
     /// Whether an address is on the host of `url` and below its path.
-    pub(crate) fn is_home_of(&self, address: &str) -> bool {
+    pub fn is_home_of(&self, address: &str) -> bool {
         let (Ok(address), Ok(home)) = (url::Url::parse(address), url::Url::parse(self.url.as_str())) else {
             return false;
         };
@@ -105,7 +105,7 @@ impl Site {
 
     /// Why a frozen call is not sent: it was rendered for another address, and credentials for one host must not go to
     /// another.
-    pub(crate) fn not_at_home(&self, address: &str) -> String {
+    pub fn not_at_home(&self, address: &str) -> String {
         format!("the ticket was rendered for {address}, but the address is {} now", self.url.as_str())
     }
 

@@ -24,12 +24,12 @@ pub const TEXT: &str = concat!(
 );
 
 /// The title of a ticket about these variables.
-pub(crate) fn title(context: &Context) -> String {
+pub fn title(context: &Context) -> String {
     render(TITLE, context)
 }
 
 /// The text of a ticket about these variables.
-pub(crate) fn text(context: &Context) -> String {
+pub fn text(context: &Context) -> String {
     render(TEXT, context)
 }
 

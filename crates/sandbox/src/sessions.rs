@@ -16,19 +16,19 @@ pub(crate) struct Sessions {
 
 impl Handle {
     /// Whether the call carries these Basic credentials.
-    pub(crate) fn is_basic(headers: &HeaderMap, username: &str, password: &str) -> bool {
+    pub fn is_basic(headers: &HeaderMap, username: &str, password: &str) -> bool {
         let pair = BASE64_STANDARD.encode(format!("{username}:{password}"));
         authorization(headers) == Some(format!("Basic {pair}").as_str())
     }
 
     /// Whether the call carries a session's token behind `scheme`, for instance `Bearer`.
-    pub(crate) fn is_session(&self, headers: &HeaderMap, scheme: &str) -> bool {
+    pub fn is_session(&self, headers: &HeaderMap, scheme: &str) -> bool {
         let token = authorization(headers).and_then(|value| value.strip_prefix(scheme)?.strip_prefix(' '));
         token.is_some_and(|token| self.state().sessions.access.contains(token))
     }
 
     /// Opens a session and gives its token.
-    pub(crate) fn open_session(&self) -> String {
+    pub fn open_session(&self) -> String {
         let sessions = &mut self.state().sessions;
         sessions.issued += 1;
         let token = format!("sandbox-session-{}", sessions.issued);
@@ -37,7 +37,7 @@ impl Handle {
     }
 
     /// Closes one session; whether there was one.
-    pub(crate) fn close_session(&self, token: &str) -> bool {
+    pub fn close_session(&self, token: &str) -> bool {
         self.state().sessions.access.remove(token)
     }
 
@@ -47,7 +47,7 @@ impl Handle {
     }
 
     /// Exchanges a refresh token for the next one; `None` when it does not work. It does not afterwards.
-    pub(crate) fn rotate_refresh_token(&self, token: &str) -> Option<String> {
+    pub fn rotate_refresh_token(&self, token: &str) -> Option<String> {
         let first = &self.settings().refresh_token;
         let sessions = &mut self.state().sessions;
         if sessions.refresh.as_ref().unwrap_or(first) != token {

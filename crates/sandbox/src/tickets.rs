@@ -228,7 +228,7 @@ impl Handle {
     }
 
     /// Changes a ticket by hand.
-    pub(crate) fn change<T>(&self, id: u64, change: impl FnOnce(&mut Ticket) -> T) -> Option<T> {
+    pub fn change<T>(&self, id: u64, change: impl FnOnce(&mut Ticket) -> T) -> Option<T> {
         let mut state = self.state();
         let row = state.row(id)?;
         let mut ticket = self.view(row);
@@ -245,13 +245,13 @@ impl Handle {
     }
 
     /// The tickets that an index finds: one that was raised a moment ago may not be in it yet.
-    pub(crate) fn search(&self, matches: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
+    pub fn search(&self, matches: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
         let lag = self.0.settings.search_lag;
         self.select(matches).into_iter().filter(|ticket| ticket.age >= lag).collect()
     }
 
     /// The tickets that a look into the tables finds.
-    pub(crate) fn select(&self, matches: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
+    pub fn select(&self, matches: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
         let state = self.state();
         let foreign = state.search == Search::Foreign;
         state.rows.iter().map(|row| self.view(row)).filter(|ticket| foreign || matches(ticket)).collect()
@@ -268,7 +268,7 @@ impl Handle {
     }
 
     /// Takes a ticket in, which `build` makes for its id; `None` when the desk is full.
-    pub(crate) fn add(&self, build: impl FnOnce(u64) -> Ticket) -> Option<Ticket> {
+    pub fn add(&self, build: impl FnOnce(u64) -> Ticket) -> Option<Ticket> {
         let born = now();
         let mut state = self.state();
         if state.rows.len() >= MOST {
@@ -281,7 +281,7 @@ impl Handle {
     }
 
     /// The desk's time now, RFC 3339.
-    pub(crate) fn time_now(&self) -> String {
+    pub fn time_now(&self) -> String {
         self.time(now())
     }
 

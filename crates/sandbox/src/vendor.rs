@@ -21,11 +21,11 @@ pub struct Vendor {
     /// (RFC 7396) of `attributes`.
     pub fill: fn(&str, &Settings) -> Value,
     /// An error in the vendor's own form.
-    pub(crate) error: fn(StatusCode, &str) -> Response,
+    pub error: fn(StatusCode, &str) -> Response,
     /// A 2xx answer that means no.
-    pub(crate) lie: fn() -> Response,
+    pub lie: fn() -> Response,
     /// The interface, with whatever checks who calls.
-    pub(crate) routes: fn(&Handle) -> Router<Handle>,
+    pub routes: fn(&Handle) -> Router<Handle>,
 }
 
 impl std::fmt::Debug for Vendor {

@@ -320,11 +320,11 @@ pub fn credentials(attributes: &Map<String, Value>) -> Result<Credentials, Vec<S
 
 /// Gathers what is missing.
 #[derive(Debug, Default)]
-pub(crate) struct Missing(pub(crate) Vec<String>);
+pub struct Missing(pub Vec<String>);
 
 impl Missing {
     /// Passes `value` on, and notes its place when it is absent.
-    pub(crate) fn need<T>(&mut self, place: &str, value: Option<T>) -> Option<T> {
+    pub fn need<T>(&mut self, place: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.0.push(format!("/{place}"));
         }

@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Address {
 inline_schema!(Address, "Address", { "type": "string", "x-template": true, "maxLength": LINE });
 
 /// A value for one path segment or query value.
-pub(crate) fn encode(value: &str) -> String {
+pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).to_string()
 }
 
