@@ -5,6 +5,7 @@ mod fault;
 mod generic;
 mod page;
 mod people;
+mod remedyforce;
 mod sessions;
 mod tickets;
 mod vendor;
@@ -22,7 +23,7 @@ use axum::{
 use std::time::Duration;
 
 /// Every emulated desk.
-pub const VENDORS: &[Vendor] = &[generic::VENDOR];
+pub const VENDORS: &[Vendor] = &[generic::VENDOR, remedyforce::VENDOR];
 
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

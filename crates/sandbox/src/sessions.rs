@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     issued: u64,
+    rotated: u64,
     access: BTreeSet<String>,
     /// The one refresh token that works; none before the first exchange, when that of the settings does.
     refresh: Option<String>,
@@ -53,8 +54,8 @@ impl Handle {
         if sessions.refresh.as_ref().unwrap_or(first) != token {
             return None;
         }
-        sessions.issued += 1;
-        let next = format!("sandbox-refresh-{}", sessions.issued);
+        sessions.rotated += 1;
+        let next = format!("sandbox-refresh-{}", sessions.rotated);
         sessions.refresh = Some(next.clone());
         Some(next)
     }

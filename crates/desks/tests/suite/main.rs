@@ -24,6 +24,8 @@ mod logins;
 #[cfg(test)]
 mod needs;
 #[cfg(test)]
+mod remedyforce;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod secrets;

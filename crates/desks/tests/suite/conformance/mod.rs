@@ -42,7 +42,12 @@ macro_rules! candidates {
 }
 
 mod generic;
+mod remedyforce;
 
 candidates! {
     generic_desk: super::generic::CANDIDATE,
+    remedyforce_incident: super::remedyforce::INCIDENT,
+    remedyforce_service_request: super::remedyforce::SERVICE_REQUEST,
+    remedyforce_package_service_request: super::remedyforce::PACKAGE_SERVICE_REQUEST,
+    remedyforce_package_incident: super::remedyforce::PACKAGE_INCIDENT,
 }
