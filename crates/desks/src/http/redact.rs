@@ -2,11 +2,10 @@
 
 use base64::{
     Engine,
-    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
+    prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
 use model::Secret;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::{fmt::Write, sync::Mutex};
+use std::{cmp::Reverse, sync::Mutex};
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -23,8 +22,12 @@ pub struct Redactor {
     known: Mutex<Vec<Known>>,
 }
 
-/// One secret in all its spellings, itself first.
-type Known = Vec<Secret>;
+/// One secret.
+struct Known {
+    secret: Secret,
+    /// Its base64, as in Basic authentication and in tokens, without what fills it up.
+    encoded: [Secret; 2],
+}
 
 impl Redactor {
     /// Remembers a secret.
@@ -33,14 +36,17 @@ impl Redactor {
             return;
         }
         let Ok(mut known) = self.known.lock() else { return };
-        if known.iter().any(|known| known.first().is_some_and(|first| first.expose() == secret)) {
+        if known.iter().any(|known| known.secret.expose() == secret) {
             return;
         }
         if known.len() >= MOST {
             // The first ones are the configured secrets, which never change.
             known.remove(MOST / 2);
         }
-        known.push(spellings(secret));
+        known.push(Known {
+            secret: Secret::new(secret),
+            encoded: [BASE64_STANDARD_NO_PAD.encode(secret), BASE64_URL_SAFE_NO_PAD.encode(secret)].map(Secret::new),
+        });
     }
 
     /// `text` with every known secret masked.
@@ -48,13 +54,19 @@ impl Redactor {
         let Ok(known) = self.known.lock() else {
             return MASK.to_owned();
         };
-        let mut longest_first: Vec<&Secret> = known.iter().flatten().collect();
-        longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+        let mut longest_first: Vec<&Known> = known.iter().collect();
+        longest_first.sort_by_key(|known| Reverse(known.secret.expose().len()));
         let mut clean = text.to_owned();
-        for secret in longest_first {
-            if clean.contains(secret.expose()) {
-                clean = clean.replace(secret.expose(), MASK);
+        for known in longest_first {
+            for encoded in &known.encoded {
+                for filled in ["==", "=", ""] {
+                    let encoded = format!("{}{filled}", encoded.expose());
+                    if clean.contains(&encoded) {
+                        clean = clean.replace(&encoded, MASK);
+                    }
+                }
             }
+            clean = masked(clean, known.secret.expose());
         }
         clean
     }
@@ -66,76 +78,115 @@ impl Redactor {
     }
 }
 
-/// A secret as it stands in addresses, forms, JSON, XML and Basic authentication, each as various servers write it.
-fn spellings(secret: &str) -> Known {
-    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    let quoted = serde_json::Value::from(secret).to_string();
-    let json = &quoted[1..quoted.len() - 1];
-    let markup = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;")];
-    let xml = replaced(secret, &markup);
-    let mut spellings = vec![
-        secret.to_owned(),
-        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
-        utf8_percent_encode(secret, UNRESERVED).to_string(),
-        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-        BASE64_STANDARD.encode(secret),
-        BASE64_STANDARD_NO_PAD.encode(secret),
-        BASE64_URL_SAFE_NO_PAD.encode(secret),
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        replaced(json, &[('&', "\\u0026"), ('<', "\\u003c"), ('>', "\\u003e"), ('\'', "\\u0027"), ('+', "\\u002b")]),
-        ascii(json),
-        replaced(&xml, &[('"', "&quot;"), ('\'', "&apos;")]),
-        replaced(&xml, &[('"', "&quot;"), ('\'', "&#39;")]),
-        replaced(&xml, &[('"', "&#34;"), ('\'', "&#39;")]),
-        xml,
-    ];
-    let lower: Vec<String> = spellings[1..4].iter().map(|text| lower_escapes(text)).collect();
-    spellings.extend(lower);
-    let mut known = Known::new();
-    for spelling in spellings {
-        let spelling = Secret::new(spelling);
-        if !known.contains(&spelling) {
-            known.push(spelling);
-        }
+/// The text without the secret, in whatever way each of its characters is written.
+fn masked(text: String, secret: &str) -> String {
+    // Letters and digits are written as they are, so that most texts need no closer look.
+    let plain = secret.split(|letter: char| !letter.is_ascii_alphanumeric()).max_by_key(|part| part.len());
+    if plain.is_some_and(|part| !text.contains(part)) {
+        return text;
     }
-    known
-}
-
-fn replaced(text: &str, by: &[(char, &str)]) -> String {
-    let mut written = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match by.iter().find(|(known, _)| *known == letter) {
-            Some((_, other)) => written.push_str(other),
-            None => written.push(letter),
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    let first = secret.chars().next().filter(char::is_ascii_alphanumeric);
+    loop {
+        if let Some(first) = first {
+            let next = rest.find(first).unwrap_or(rest.len());
+            clean.push_str(&rest[..next]);
+            rest = &rest[next..];
         }
-    }
-    written
-}
-
-/// JSON as it is written by those who send nothing but ASCII.
-fn ascii(json: &str) -> String {
-    let mut units = [0; 2];
-    json.chars().fold(String::new(), |mut text, letter| {
-        if letter.is_ascii() {
-            text.push(letter);
-        } else {
-            for unit in letter.encode_utf16(&mut units) {
-                let _ = write!(text, "\\u{unit:04x}");
+        let Some(letter) = rest.chars().next() else {
+            return clean;
+        };
+        let taken = match length_of(rest, secret) {
+            Some(length) => {
+                clean.push_str(MASK);
+                length
             }
-        }
-        text
-    })
+            None => {
+                clean.push(letter);
+                letter.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
 }
 
-/// `%2F` as `%2f`.
-fn lower_escapes(text: &str) -> String {
-    let mut within = 0;
-    let lower = |letter: char| {
-        within = if letter == '%' { 2 } else { i32::max(within - 1, -1) };
-        if within >= 0 { letter.to_ascii_lowercase() } else { letter }
-    };
-    text.chars().map(lower).collect()
+/// How many bytes at the start of the text are the secret.
+fn length_of(text: &str, secret: &str) -> Option<usize> {
+    let mut ends = vec![0];
+    for letter in secret.chars() {
+        if letter.is_ascii_alphanumeric() {
+            ends.retain(|end| text[*end..].starts_with(letter));
+            ends.iter_mut().for_each(|end| *end += 1);
+        } else {
+            let mut next: Vec<usize> = ends
+                .iter()
+                .flat_map(|end| lengths_of(&text[*end..], letter).into_iter().map(move |length| end + length))
+                .collect();
+            next.sort_unstable();
+            next.dedup();
+            ends = next;
+        }
+        if ends.is_empty() {
+            return None;
+        }
+    }
+    ends.into_iter().max()
+}
+
+/// How many bytes at the start of the text are the letter, which is no letter or digit of ASCII, as it is written plainly,
+/// in addresses and forms, in JSON (also within a text of JSON) and in XML.
+fn lengths_of(text: &str, letter: char) -> Vec<usize> {
+    const NESTED: usize = 8;
+    let mut lengths = Vec::new();
+    if text.starts_with(letter) {
+        lengths.push(letter.len_utf8());
+    }
+    let begins = |form: &str| text.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
+    match text.as_bytes().first() {
+        Some(b'+') if letter == ' ' => lengths.push(1),
+        Some(b'%') => {
+            let mut bytes = [0; 4];
+            let percent =
+                letter.encode_utf8(&mut bytes).bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02x}"));
+            lengths.extend(begins(&percent).then_some(percent.len()));
+        }
+        Some(b'&') => {
+            let named = match letter {
+                '"' => "&quot;",
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '\'' => "&apos;",
+                _ => "&;",
+            };
+            let code = u32::from(letter);
+            let forms = [named.to_owned(), format!("&#{code};"), format!("&#x{code:x};"), format!("&#x{code:02x};")];
+            lengths.extend(forms.iter().find(|form| begins(form)).map(String::len));
+        }
+        Some(b'\\') => {
+            let slashes = text.bytes().take(NESTED).take_while(|byte| *byte == b'\\').count();
+            if letter == '\\' {
+                lengths.extend(2..=slashes);
+            }
+            let after = match letter {
+                '\n' => "n".to_owned(),
+                '\r' => "r".to_owned(),
+                '\t' => "t".to_owned(),
+                '"' | '\'' | '/' => letter.to_string(),
+                _ => String::new(),
+            };
+            if !after.is_empty() && text[slashes..].starts_with(&after) {
+                lengths.push(slashes + after.len());
+            }
+            let mut units = [0; 2];
+            let unit = |text: String, unit: &u16| format!("{text}{}u{unit:04x}", "\\".repeat(slashes));
+            let coded = letter.encode_utf16(&mut units).iter().fold(String::new(), unit);
+            lengths.extend(begins(&coded).then_some(coded.len()));
+        }
+        _ => {}
+    }
+    lengths
 }
 
 /// Whether the value of a header is secret by the header's name alone.
@@ -184,11 +235,22 @@ mod tests {
             "a/b+c&amp;d&lt;e&gt;f\"g'h é-i.j",
             "a/b+c&amp;d&lt;e&gt;f&quot;g&#39;h é-i.j",
             "a/b+c&amp;d&lt;e&gt;f&quot;g&apos;h é-i.j",
-            &BASE64_STANDARD.encode(secret),
+            r#"a/b+c&d\\u003ce>f\\\"g'h \\u00e9-i.j"#,
+            "a/b+c&amp;d&#60;e&#x3E;f\"g'h &#233;-i.j",
+            &base64::prelude::BASE64_STANDARD.encode(secret),
             &BASE64_URL_SAFE_NO_PAD.encode(secret),
         ] {
             assert_eq!(redactor.clean(&format!("<{echo}>")), "<***>");
         }
+    }
+
+    #[test]
+    fn a_secret_that_looks_like_markup_is_masked_with_and_without_it() {
+        let redactor = Redactor::default();
+        redactor.learn("a&amp;b");
+        assert_eq!(redactor.clean("a&amp;b a&amp;amp;b a&b"), "*** *** a&b");
+        redactor.learn("&%$!");
+        assert_eq!(redactor.clean("x&%$!y %26%25%24%21"), "x***y ***");
     }
 
     #[test]

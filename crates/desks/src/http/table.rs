@@ -73,6 +73,10 @@ pub fn outcome(
             }
         }
         429 => Outcome::Throttled { retry_at: retry_at(&response, now), reason: said() },
+        // Nothing hangs on whether a read was done, and the desk says when to ask again (`desks.md` 1).
+        503 if call == Call::Read && response.header("retry-after").is_some() => {
+            Outcome::Throttled { retry_at: retry_at(&response, now), reason: said() }
+        }
         408 | 425 => Outcome::Ambiguous(said()),
         400..=499 => Outcome::Refused(refusal(said(), status)),
         _ => Outcome::Ambiguous(said()),
@@ -288,6 +292,17 @@ mod tests {
                 None
             });
         assert_eq!(lost, Outcome::Ambiguous("reset".into()));
+    }
+
+    #[test]
+    fn a_desk_that_is_down_for_a_while_says_until_when_and_a_write_may_have_been_done() {
+        let told = |call| {
+            let answer = answer(503, &[("RETRY-AFTER", "90")], "");
+            outcome(Ok(answer), call, Timestamp(0), &Redactor::default(), |_| None)
+        };
+        let Outcome::Throttled { retry_at, .. } = told(Call::Read) else { panic!("{:?}", told(Call::Read)) };
+        assert_eq!(retry_at, Some(Timestamp(90 * Timestamp::SECOND)));
+        assert!(matches!(told(WRITE), Outcome::Ambiguous(_)));
     }
 
     #[test]

@@ -94,7 +94,23 @@ pub(super) struct Tokens {
     access: Option<Access>,
     /// A rotated refresh token that the sink has not taken yet.
     unsaved: Option<Secret>,
+    /// What the token end point said last, when that was no.
+    no: Option<No>,
 }
+
+/// A no of the token end point, which is repeated for a while without asking: desks lock the accounts of those who try a
+/// wrong password again and again, and each ticket that waits would try it.
+#[derive(Debug)]
+struct No {
+    outcome: Outcome<Secret>,
+    times: u32,
+    until: Timestamp,
+}
+
+/// How long the first no stands, in microseconds; twice as long each time after that, and at most [`LONGEST_NO`].
+const FIRST_NO: i64 = 30 * Timestamp::SECOND;
+/// Longest time that a no stands, in microseconds.
+const LONGEST_NO: i64 = 5 * Timestamp::MINUTE;
 
 #[derive(Debug)]
 struct Access {
@@ -123,6 +139,18 @@ impl Tokens {
     /// What came with the token in hand, nothing secret.
     pub(super) fn facts(&self) -> Map<String, Value> {
         self.access.as_ref().map(|access| access.facts.clone()).unwrap_or_default()
+    }
+
+    /// Notes a no, until when it stands.
+    fn note(&mut self, outcome: &Outcome<Secret>, now: Timestamp) {
+        let times = self.no.as_ref().map_or(0, |no| no.times);
+        let pause = match outcome {
+            Outcome::Refused(_) => FIRST_NO.saturating_mul(1 << times.min(8)),
+            Outcome::Throttled { retry_at: Some(at), .. } => at.since(now),
+            _ => return,
+        };
+        let until = now.plus(pause.min(LONGEST_NO));
+        self.no = Some(No { outcome: outcome.clone(), times: times + 1, until });
     }
 
     /// Forgets a token that was refused, unless another one has taken its place.
@@ -163,24 +191,17 @@ impl Shared {
         if let Some(token) = tokens.usable(self.clock.now(), handle) {
             return Outcome::Ok(token);
         }
-        let newest = if source.rotates() { self.sink.newest().await } else { Ok(None) };
-        let newest = match newest {
-            Ok(newest) => newest,
-            Err(error) => return Outcome::NotSent(format!("the refresh token cannot be read: {error}")),
-        };
-        if let Some(newest) = &newest {
-            self.redactor.learn(newest.expose());
+        if let Some(no) = tokens.no.as_ref().filter(|no| self.clock.now() < no.until) {
+            return no.outcome.clone();
         }
-        let request = match source.request(newest.as_ref(), self.clock.now(), &self.redactor) {
-            Ok(request) => request,
-            Err(reason) => return Outcome::NotSent(format!("no access token: {reason}")),
-        };
-        let (outcome, made) = self.grant(source, request).await;
-        *record = Some(made);
-        let granted = match outcome.value() {
+        let granted = match self.granted(source, record).await.value() {
             Ok(granted) => granted,
-            Err(outcome) => return outcome,
+            Err(outcome) => {
+                tokens.note(&outcome, self.clock.now());
+                return outcome;
+            }
         };
+        tokens.no = None;
         let token = granted.access.clone();
         tokens.access = Some(Access {
             token: granted.access,
@@ -196,6 +217,40 @@ impl Shared {
             return Outcome::NotSent(format!("the new refresh token cannot be stored: {error}"));
         }
         Outcome::Ok(token)
+    }
+
+    /// Asks for a token, with the newest refresh token. One that another process has used up in the meantime is refused;
+    /// the one that it has stored in its place is tried then.
+    async fn granted(&self, source: &dyn TokenSource, record: &mut Option<Exchange>) -> Outcome<Granted> {
+        let mut newest = match self.newest(source).await {
+            Ok(newest) => newest,
+            Err(reason) => return Outcome::NotSent(reason),
+        };
+        loop {
+            let request = match source.request(newest.as_ref(), self.clock.now(), &self.redactor) {
+                Ok(request) => request,
+                Err(reason) => return Outcome::NotSent(format!("no access token: {reason}")),
+            };
+            let again = record.is_some();
+            let (outcome, made) = self.grant(source, request).await;
+            *record = Some(made);
+            match self.newest(source).await {
+                Ok(other) if !again && matches!(outcome, Outcome::Refused(_)) && other != newest => newest = other,
+                _ => return outcome,
+            }
+        }
+    }
+
+    /// The refresh token that was stored last.
+    async fn newest(&self, source: &dyn TokenSource) -> Result<Option<Secret>, String> {
+        if !source.rotates() {
+            return Ok(None);
+        }
+        let newest = self.sink.newest().await.map_err(|error| format!("the refresh token cannot be read: {error}"))?;
+        if let Some(newest) = &newest {
+            self.redactor.learn(newest.expose());
+        }
+        Ok(newest)
     }
 
     /// Asks the token end point. What it refuses, a person mends; what is unclear is not sent.

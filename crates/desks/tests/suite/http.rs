@@ -9,7 +9,7 @@ use model::{Secret, Timestamp};
 use serde_json::json;
 use std::sync::{Arc, Mutex, atomic::Ordering};
 
-fn oauth(grant: Grant) -> OAuth2 {
+pub fn oauth(grant: Grant) -> OAuth2 {
     OAuth2 {
         token_url: "https://login.example.com/token".into(),
         client_id: "client".into(),
@@ -21,21 +21,21 @@ fn oauth(grant: Grant) -> OAuth2 {
     }
 }
 
-fn get() -> Request {
+pub fn get() -> Request {
     Request::new("GET", "https://desk.example.com/t")
 }
 
-fn token(name: &str, seconds: u32) -> Result<desks::http::Response, TransportError> {
+pub fn token(name: &str, seconds: u32) -> Result<desks::http::Response, TransportError> {
     says(200, &json!({ "access_token": name, "expires_in": seconds, "token_type": "Bearer" }))
 }
 
-struct Stage {
-    http: Http,
-    script: Arc<Script>,
-    clock: Arc<StillClock>,
+pub struct Stage {
+    pub http: Http,
+    pub script: Arc<Script>,
+    pub clock: Arc<StillClock>,
 }
 
-fn stage(credentials: Credentials, replies: Vec<Result<desks::http::Response, TransportError>>) -> Stage {
+pub fn stage(credentials: Credentials, replies: Vec<Result<desks::http::Response, TransportError>>) -> Stage {
     let (script, clock) = (Script::new(replies), Arc::new(StillClock::default()));
     let http = Http::new(script.clone(), clock.clone(), HttpSettings::default(), credentials);
     Stage { http, script, clock }
@@ -135,8 +135,8 @@ async fn without_a_token_nothing_is_sent() {
 
 /// Notes what happens in which order.
 #[derive(Default)]
-struct Notes {
-    stored: Mutex<Vec<String>>,
+pub struct Notes {
+    pub stored: Mutex<Vec<String>>,
     fails: Mutex<bool>,
 }
 

@@ -32,4 +32,6 @@ mod secrets;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]
+mod tokens;
+#[cfg(test)]
 mod wire;

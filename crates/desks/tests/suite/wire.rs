@@ -108,6 +108,62 @@ async fn what_fails_before_the_request_leaves_is_not_sent() {
     assert_eq!(requests.load(Ordering::SeqCst), 0);
 }
 
+fn gzip(text: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(text).unwrap();
+    packed.finish().unwrap()
+}
+
+fn packed(body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-ENCODING: gzip\r\nContent-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn a_packed_answer_is_unpacked_and_its_true_size_counts() {
+    let text = br#"{"id": 1}"#;
+    let (base, _) = server(vec![packed(&gzip(text))]).await;
+    let answer = calls().write(Request::new("POST", format!("http://{base}/")).body("{}"), LATE).await;
+    let Outcome::Ok(answer) = answer else { panic!("{answer:?}") };
+    assert_eq!(answer.body, text);
+
+    let bomb = gzip(&vec![b' '; 10 * RESPONSE_BYTES]);
+    assert!(bomb.len() < 100_000);
+    for broken in [bomb, gzip(text)[..12].to_vec(), b"not packed at all".to_vec()] {
+        let (base, requests) = server(vec![packed(&broken)]).await;
+        let outcome = post(&calls(), format!("http://{base}/")).await;
+        assert!(matches!(outcome, Outcome::Ambiguous(_)), "{outcome:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 1);
+    }
+}
+
+/// Requests that carry a cookie are counted and checked in other ways at Jira (`desks.md` 2).
+#[tokio::test]
+async fn a_cookie_is_never_sent_back() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = listener.local_addr().unwrap();
+    let asked = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut asked = String::new();
+        for _ in 0..2 {
+            let mut read = vec![0; 4096];
+            let length = stream.read(&mut read).await.unwrap();
+            asked.push_str(&String::from_utf8_lossy(&read[..length]));
+            let answer = b"HTTP/1.1 200 OK\r\nSet-Cookie: JSESSIONID=1; Path=/\r\nContent-Length: 2\r\n\r\n{}";
+            stream.write_all(answer).await.unwrap();
+        }
+        asked.to_ascii_lowercase()
+    });
+    let http = calls();
+    for _ in 0..2 {
+        assert!(matches!(http.read(Request::new("GET", format!("http://{base}/"))).await, Outcome::Ok(_)));
+    }
+    let asked = asked.await.unwrap();
+    assert!(asked.matches("get / http/1.1").count() == 2 && !asked.contains("cookie"), "{asked}");
+    assert!(asked.contains("accept-encoding: gzip"), "{asked}");
+}
+
 #[tokio::test]
 async fn a_redirect_is_named_and_not_followed() {
     let (elsewhere, visits) = server(vec![CREATED.to_vec()]).await;
