@@ -97,17 +97,13 @@ fn masked(text: String, secret: &str) -> String {
         let Some(letter) = rest.chars().next() else {
             return clean;
         };
-        let taken = match length_of(rest, secret) {
-            Some(length) => {
-                clean.push_str(MASK);
-                length
-            }
-            None => {
-                clean.push(letter);
-                letter.len_utf8()
-            }
-        };
-        rest = &rest[taken..];
+        let taken = length_of(rest, secret);
+        if taken.is_some() {
+            clean.push_str(MASK);
+        } else {
+            clean.push(letter);
+        }
+        rest = &rest[taken.unwrap_or(letter.len_utf8())..];
     }
 }
 
@@ -117,7 +113,9 @@ fn length_of(text: &str, secret: &str) -> Option<usize> {
     for letter in secret.chars() {
         if letter.is_ascii_alphanumeric() {
             ends.retain(|end| text[*end..].starts_with(letter));
-            ends.iter_mut().for_each(|end| *end += 1);
+            for end in &mut ends {
+                *end += 1;
+            }
         } else {
             let mut next: Vec<usize> = ends
                 .iter()
