@@ -17,6 +17,7 @@ pub(crate) use common::Written;
 pub use common::{Common, Grouping, OnAmbiguity};
 pub use connection::{AuthenticationType, Connection, GrantType, Missing, SECRETS, credentials, tls};
 pub use document::Document;
+pub(crate) use leaf::Flag;
 pub use leaf::{ContentType, IdFrom, MapsTo, Method, Names, RootType, TestPattern, WebUrl, Whole};
 pub use line::{Address, Line, LineError, encode};
 pub use path::Path;

@@ -9,6 +9,7 @@ mod remedyforce;
 mod sessions;
 mod tickets;
 mod vendor;
+mod zendesk;
 
 pub use fault::{Fault, FaultKind};
 pub use people::Person;
@@ -23,7 +24,7 @@ use axum::{
 use std::time::Duration;
 
 /// Every emulated desk.
-pub const VENDORS: &[Vendor] = &[generic::VENDOR, remedyforce::VENDOR];
+pub const VENDORS: &[Vendor] = &[generic::VENDOR, remedyforce::VENDOR, zendesk::VENDOR];
 
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -92,7 +92,7 @@ pub(crate) struct State {
     rows: Vec<Row>,
     faults: VecDeque<Fault>,
     calls: u64,
-    search: Search,
+    pub(crate) search: Search,
     pub(crate) sessions: Sessions,
     /// What a vendor keeps beside tickets, by its own names.
     pub(crate) shelf: BTreeMap<String, Value>,

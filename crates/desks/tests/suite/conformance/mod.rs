@@ -50,4 +50,12 @@ candidates! {
     remedyforce_service_request: super::remedyforce::SERVICE_REQUEST,
     remedyforce_package_service_request: super::remedyforce::PACKAGE_SERVICE_REQUEST,
     remedyforce_package_incident: super::remedyforce::PACKAGE_INCIDENT,
+mod zendesk;
+
+candidates! {
+    generic_desk: super::generic::CANDIDATE,
+    zendesk: super::zendesk::CANDIDATE,
+    zendesk_by_bearer: super::zendesk::BEARER,
+    zendesk_by_client: super::zendesk::CLIENT,
+    zendesk_by_refresh: super::zendesk::REFRESH,
 }
