@@ -52,7 +52,9 @@ impl Zendesk {
         if !self.own_status {
             let mut outcome = Reader { site: &self.site, check: &self.check_status }.look_at(http, tickets).await;
             if let Outcome::Ok(seen) = &mut outcome {
-                seen.iter_mut().for_each(|seen| self.hold_open(seen));
+                for seen in seen {
+                    self.hold_open(seen);
+                }
             }
             return outcome;
         }

@@ -7,6 +7,7 @@ use crate::{
     attributes::text_of,
     desk::{Created, Draft, DraftError},
     http::{Http, Request, Response},
+    text,
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use serde_json::{Map, Value, json};
@@ -97,9 +98,11 @@ fn complete(body: &mut Value, subject: &Subject) -> Result<(), DraftError> {
         return Err(DraftError::Unusable("the request must be one object, for Zendesk's member \"ticket\"".to_owned()));
     };
     ticket.insert("external_id".to_owned(), subject.key.as_str().into());
+    if !ticket.contains_key("subject") {
+        ticket.insert("subject".to_owned(), text::title(&subject.context).into());
+    }
     if !ticket.contains_key("comment") && !ticket.contains_key("description") {
-        let text = ticket.get("subject").and_then(text_of).unwrap_or_else(|| "Access request".to_owned());
-        ticket.insert("comment".to_owned(), json!({ "body": text }));
+        ticket.insert("comment".to_owned(), json!({ "body": text::text(&subject.context) }));
     }
     requester(ticket, subject)
 }

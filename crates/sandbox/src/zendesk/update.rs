@@ -59,13 +59,13 @@ pub(super) fn read_change(desk: &Handle, written: &Map<String, Value>) -> Checke
             Some(value) if value.is_u64() => {
                 change.fields.insert(name.to_owned(), value.clone());
             }
-            Some(_) => return Err(wrong(name, "must be an integer")),
+            Some(_) => return Err(Box::new(wrong(name, "must be an integer"))),
         }
     }
     change.requester = requester(desk, written)?;
     if let Some(tags) = written.get("tags") {
         let tags = tags.as_array().filter(|tags| tags.iter().all(Value::is_string)).cloned();
-        let tags = tags.ok_or_else(|| wrong("tags", "must be a list of texts"))?;
+        let tags = tags.ok_or_else(|| Box::new(wrong("tags", "must be a list of texts")))?;
         change.fields.insert("tags".to_owned(), tags.into());
     }
     if let Some(fields) = written.get("custom_fields") {
@@ -78,20 +78,20 @@ pub(super) fn read_change(desk: &Handle, written: &Map<String, Value>) -> Checke
     }
     if written.get("safe_update").and_then(Value::as_bool) == Some(true) {
         let stamp = text(written, "updated_stamp")?;
-        change.stamp = Some(stamp.ok_or_else(|| wrong("updated_stamp", "is required for a safe update"))?);
+        change.stamp = Some(stamp.ok_or_else(|| Box::new(wrong("updated_stamp", "is required for a safe update")))?);
     }
     Ok(change)
 }
 
-fn wrong(name: &str, what: &str) -> Box<Response> {
-    Box::new(bad(&format!("You passed an invalid value for the {name} attribute. {what}")))
+fn wrong(name: &str, what: &str) -> Response {
+    bad(&format!("You passed an invalid value for the {name} attribute. {what}"))
 }
 
 fn text(written: &Map<String, Value>, name: &str) -> Checked<Option<String>> {
     match written.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(wrong(name, "must be a text")),
+        Some(_) => Err(Box::new(wrong(name, "must be a text"))),
     }
 }
 
@@ -109,7 +109,7 @@ fn one_of(written: &Map<String, Value>, name: &str, values: &[&str]) -> Checked<
 fn requester(desk: &Handle, written: &Map<String, Value>) -> Checked<Option<String>> {
     let people = &desk.settings().people;
     if let Some(id) = written.get("requester_id").filter(|id| !id.is_null()) {
-        let id = id.as_u64().ok_or_else(|| wrong("requester_id", "must be an integer"))?;
+        let id = id.as_u64().ok_or_else(|| Box::new(wrong("requester_id", "must be an integer")))?;
         return match people.iter().find(|person| person.id == id) {
             None => Err(Box::new(invalid("requester", "Requester: is not valid", "InvalidValue"))),
             Some(person) if !person.active => {
@@ -126,9 +126,12 @@ fn requester(desk: &Handle, written: &Map<String, Value>) -> Checked<Option<Stri
 }
 
 fn custom_fields(fields: &Value) -> Checked<Value> {
-    let list = fields.as_array().ok_or_else(|| wrong("custom_fields", "must be a list"))?;
+    let list = fields.as_array().ok_or_else(|| Box::new(wrong("custom_fields", "must be a list")))?;
     for field in list {
-        let id = field.get("id").and_then(Value::as_u64).ok_or_else(|| wrong("custom_fields", "each needs an id"))?;
+        let id = field
+            .get("id")
+            .and_then(Value::as_u64)
+            .ok_or_else(|| Box::new(wrong("custom_fields", "each needs an id")))?;
         let value = field.get("value").and_then(Value::as_str).unwrap_or_default();
         match catalogue::takes(id, value) {
             Some(true) => {}
@@ -143,7 +146,7 @@ fn custom_fields(fields: &Value) -> Checked<Value> {
 }
 
 fn read_comment(desk: &Handle, comment: &Value) -> Checked<(Comment, Vec<File>)> {
-    let comment = comment.as_object().ok_or_else(|| wrong("comment", "must be an object"))?;
+    let comment = comment.as_object().ok_or_else(|| Box::new(wrong("comment", "must be an object")))?;
     let body = match text(comment, "body")? {
         Some(body) => Some(body),
         None => text(comment, "html_body")?,
@@ -153,7 +156,7 @@ fn read_comment(desk: &Handle, comment: &Value) -> Checked<(Comment, Vec<File>)>
     let public = match comment.get("public") {
         None => true,
         Some(Value::Bool(public)) => *public,
-        Some(_) => return Err(wrong("public", "must be a boolean")),
+        Some(_) => return Err(Box::new(wrong("public", "must be a boolean"))),
     };
     let mut files = Vec::new();
     for token in comment.get("uploads").and_then(Value::as_array).into_iter().flatten() {

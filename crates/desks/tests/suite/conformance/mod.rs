@@ -54,7 +54,7 @@ mod zendesk;
 
 candidates! {
     generic_desk: super::generic::CANDIDATE,
-    zendesk: super::zendesk::CANDIDATE,
+    zendesk_by_token: super::zendesk::CANDIDATE,
     zendesk_by_bearer: super::zendesk::BEARER,
     zendesk_by_client: super::zendesk::CLIENT,
     zendesk_by_refresh: super::zendesk::REFRESH,
