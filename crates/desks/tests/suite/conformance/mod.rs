@@ -43,6 +43,7 @@ macro_rules! candidates {
 
 mod generic;
 mod remedyforce;
+mod zendesk;
 
 candidates! {
     generic_desk: super::generic::CANDIDATE,
@@ -50,10 +51,6 @@ candidates! {
     remedyforce_service_request: super::remedyforce::SERVICE_REQUEST,
     remedyforce_package_service_request: super::remedyforce::PACKAGE_SERVICE_REQUEST,
     remedyforce_package_incident: super::remedyforce::PACKAGE_INCIDENT,
-mod zendesk;
-
-candidates! {
-    generic_desk: super::generic::CANDIDATE,
     zendesk_by_token: super::zendesk::CANDIDATE,
     zendesk_by_bearer: super::zendesk::BEARER,
     zendesk_by_client: super::zendesk::CLIENT,
