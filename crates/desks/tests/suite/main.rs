@@ -12,6 +12,8 @@ mod following;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod helpdesk_lite;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod injection;

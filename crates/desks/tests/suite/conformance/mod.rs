@@ -7,6 +7,7 @@ mod hooks;
 mod life;
 mod rig;
 
+pub use helpdesk_lite::CANDIDATE as HELPDESK_LITE;
 pub use rig::{Call, Candidate, Rig, filled, subject};
 
 /// Runs the whole suite for each candidate.
@@ -42,6 +43,7 @@ macro_rules! candidates {
 }
 
 mod generic;
+mod helpdesk_lite;
 mod remedyforce;
 mod zendesk;
 
@@ -55,4 +57,5 @@ candidates! {
     zendesk_by_bearer: super::zendesk::BEARER,
     zendesk_by_client: super::zendesk::CLIENT,
     zendesk_by_refresh: super::zendesk::REFRESH,
+    helpdesk_lite_desk: super::helpdesk_lite::CANDIDATE,
 }
