@@ -1,6 +1,7 @@
 //! Emulated service desks, for demos and tests: stateful, in memory, strict about what they are sent, and able to
 //! fail on request in the ways that real desks do. One desk is one file and one line in [`VENDORS`].
 
+mod bmc_helix;
 mod fault;
 mod generic;
 mod page;
@@ -24,7 +25,7 @@ use axum::{
 use std::time::Duration;
 
 /// Every emulated desk.
-pub const VENDORS: &[Vendor] = &[generic::VENDOR, remedyforce::VENDOR, zendesk::VENDOR];
+pub const VENDORS: &[Vendor] = &[bmc_helix::VENDOR, generic::VENDOR, remedyforce::VENDOR, zendesk::VENDOR];
 
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

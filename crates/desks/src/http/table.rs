@@ -177,6 +177,12 @@ fn gather(json: &Value, name: Option<&str>, texts: &mut Vec<String>) {
     match json {
         Value::String(text) if !text.trim().is_empty() && !texts.contains(text) => texts.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| gather(item, name, texts)),
+        Value::Object(members) if members.contains_key("messageText") => {
+            let text = ar_message(members);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
         Value::Object(members) => {
             let within = matches!(name, Some("errors" | "details"));
             for (key, value) in members {
@@ -188,6 +194,19 @@ fn gather(json: &Value, name: Option<&str>, texts: &mut Vec<String>) {
             }
         }
         _ => {}
+    }
+}
+
+/// A message of AR System: its text, what it is about, and its number (`desks.md` 3.10).
+fn ar_message(members: &serde_json::Map<String, Value>) -> String {
+    let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let mut said = text("messageText").unwrap_or("no text").to_owned();
+    if let Some(appended) = text("messageAppendedText") {
+        said = format!("{said}: {appended}");
+    }
+    match members.get("messageNumber").and_then(Value::as_u64) {
+        Some(number) => format!("{said} (ARERR {number})"),
+        None => said,
     }
 }
 

@@ -42,12 +42,19 @@ macro_rules! candidates {
     };
 }
 
+mod bmc_helix;
 mod generic;
 mod helpdesk_lite;
 mod remedyforce;
 mod zendesk;
 
 candidates! {
+    bmc_service_request: super::bmc_helix::SERVICE_REQUEST,
+    bmc_incident: super::bmc_helix::INCIDENT,
+    bmc_key_in_text: super::bmc_helix::KEY_IN_TEXT,
+    bmc_change_request: super::bmc_helix::CHANGE_REQUEST,
+    bmc_work_order: super::bmc_helix::WORK_ORDER,
+    bmc_task: super::bmc_helix::TASK,
     generic_desk: super::generic::CANDIDATE,
     remedyforce_incident: super::remedyforce::INCIDENT,
     remedyforce_service_request: super::remedyforce::SERVICE_REQUEST,
