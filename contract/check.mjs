@@ -10,7 +10,7 @@ import { DESKS } from "./documents.mjs";
 import { Check, EXCEPTIONS, documentsOf, validate } from "./rules.mjs";
 
 const SHOWN = 25;
-const LONGEST = 1500;
+const LONGEST = 600;
 
 const folder = process.argv[2];
 if (!folder) {

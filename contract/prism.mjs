@@ -60,7 +60,7 @@ export class Document {
 
   /**
    * Checks an exchange. Gives the operation, `null` when there is none for it, and what is wrong: each finding has a
-   * side (`request`, `security` or `response`), a place, and Prism's message.
+   * side (`request`, `security`, `body` or `response`), a place, Prism's message, and of an answer the value at that place.
    */
   async check(exchange) {
     this.#answer = answerOf(exchange);
@@ -71,18 +71,31 @@ export class Document {
     if (!operation) return { operation, findings: [] };
     const { input, output } = result.right.validations;
     const read = exchange.answer && this.answers && !isFault(exchange);
-    return { operation, findings: [...found("request", input), ...(read ? found("response", output) : [])] };
+    const answered = read ? found("response", output, { body: this.#answer.body, header: this.#answer.headers }) : [];
+    return { operation, findings: [...found("request", input), ...answered] };
   }
 }
 
-function found(side, validations) {
+function found(side, validations, whole = {}) {
+  const at = (path) => path.reduce((value, name) => value?.[name], whole);
   return validations
     .filter((one) => one.severity === SEVERITY_ERROR)
-    .map((one) => ({
-      side: side === "request" && one.code === 401 ? "security" : side,
-      place: (one.path ?? []).join("."),
-      message: one.message,
+    .map(({ code, path = [], message }) => ({
+      side: side === "request" ? sideOf(code, message) : side,
+      // Which element of a list it is says nothing.
+      place: path.map((name) => (/^\d+$/.test(name) ? "[]" : name)).join("."),
+      message: message.replace(/\.\d+(?=[. ])/g, ".[]"),
+      value: JSON.stringify(at(path)) ?? "absent",
     }));
+}
+
+/**
+ * What Prism says of a request about something that the document does not speak of is told apart from what breaks it:
+ * another kind of authentication, and a body where the document has none at all.
+ */
+function sideOf(code, message) {
+  if (code === 401) return "security";
+  return code === 415 && message.startsWith("No supported content types") ? "body" : "request";
 }
 
 /** Whether the emulated desk misbehaved on request, so that its answer shows nothing. */

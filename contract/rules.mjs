@@ -6,13 +6,14 @@ import { Document } from "./prism.mjs";
 
 /**
  * The exceptions, each with a reason:
- * `desk`, `side` (`unknown`: no document has the call; `security`; `response`), `operation` (method and path of the
- * document, or for `unknown` of the call), and for answers `place` and `message`. All but `side` are regular
- * expressions that must match from end to end. There are none for requests.
+ * `desk`, `side` (`unknown`: no document has the call; `security`: the document leaves out this kind of
+ * authentication; `body`: it leaves out that the call has a body; `response`), `operation` (method and path of the
+ * document, or for `unknown` of the call), and for answers `place`, `message` and `value`, the JSON at that place. All but
+ * `side` are regular expressions that must match from end to end. There are none for requests.
  */
 export const EXCEPTIONS = JSON.parse(readFileSync(new URL("exceptions.json", import.meta.url)));
 
-const SIDES = ["unknown", "security", "response"];
+const SIDES = ["unknown", "security", "body", "response"];
 
 export function validate(exceptions) {
   for (const one of exceptions) {
@@ -73,7 +74,8 @@ export class Check {
       operations.add(operation);
       answered ||= document.answers && Boolean(exchange.answer);
       for (const one of found.filter((one) => !this.#excepted(one.side, operation, one))) {
-        findings.add(`${one.side} of ${operation} (${document.file}): ${one.place || "as a whole"}: ${one.message}`);
+        const value = one.side === "response" ? `; it is ${one.value.slice(0, 100)}` : "";
+        findings.add(`${one.side} of ${operation} (${document.file}): ${one.place || "as a whole"}: ${one.message}${value}`);
       }
     }
     if (operations.size === 0 && !this.#excepted("unknown", call, {})) {
@@ -82,13 +84,14 @@ export class Check {
     return { operations, findings, answered };
   }
 
-  #excepted(side, operation, { place = "", message = "" }) {
+  #excepted(side, operation, { place = "", message = "", value = "" }) {
     const applies = (one) =>
       one.side === side &&
       fits(one.desk, this.desk) &&
       fits(one.operation, operation) &&
       fits(one.place, place) &&
-      fits(one.message, message);
+      fits(one.message, message) &&
+      fits(one.value, value);
     const one = this.exceptions.find(applies);
     if (one) this.used.add(one);
     return Boolean(one);
