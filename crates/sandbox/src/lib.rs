@@ -4,6 +4,7 @@
 mod bmc_helix;
 mod fault;
 mod generic;
+mod jira;
 mod page;
 mod people;
 mod remedyforce;
@@ -25,7 +26,8 @@ use axum::{
 use std::time::Duration;
 
 /// Every emulated desk.
-pub const VENDORS: &[Vendor] = &[bmc_helix::VENDOR, generic::VENDOR, remedyforce::VENDOR, zendesk::VENDOR];
+pub const VENDORS: &[Vendor] =
+    &[bmc_helix::VENDOR, generic::VENDOR, jira::CLOUD, jira::SERVER, remedyforce::VENDOR, zendesk::VENDOR];
 
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

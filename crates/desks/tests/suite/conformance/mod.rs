@@ -45,6 +45,7 @@ macro_rules! candidates {
 mod bmc_helix;
 mod generic;
 mod helpdesk_lite;
+pub mod jira;
 mod remedyforce;
 mod zendesk;
 
@@ -65,4 +66,16 @@ candidates! {
     zendesk_by_client: super::zendesk::CLIENT,
     zendesk_by_refresh: super::zendesk::REFRESH,
     helpdesk_lite_desk: super::helpdesk_lite::CANDIDATE,
+    jira_cloud_request: super::jira::CLOUD_REQUEST,
+    jira_cloud_gateway: super::jira::CLOUD_GATEWAY,
+    jira_cloud_service_account: super::jira::CLOUD_SERVICE_ACCOUNT,
+    jira_cloud_incident: super::jira::CLOUD_INCIDENT,
+    jira_cloud_change: super::jira::CLOUD_CHANGE,
+    jira_cloud_portal: super::jira::CLOUD_PORTAL,
+    jira_cloud_portal_labels: super::jira::CLOUD_PORTAL_LABELS,
+    jira_server_request: super::jira::SERVER_REQUEST,
+    jira_server_token: super::jira::SERVER_TOKEN,
+    jira_server_incident: super::jira::SERVER_INCIDENT,
+    jira_server_change: super::jira::SERVER_CHANGE,
+    jira_server_portal: super::jira::SERVER_PORTAL,
 }
