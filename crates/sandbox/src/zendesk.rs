@@ -51,6 +51,7 @@ fn lie() -> Response {
 fn routes(desk: &Handle) -> Router<Handle> {
     let api = Router::new()
         .route("/tickets", post(tickets::create).get(tickets::list))
+        .route("/tickets.json", post(tickets::create).get(tickets::list))
         .route("/tickets/show_many", get(tickets::show_many))
         .route("/tickets/{id}", get(tickets::read).put(update::update))
         .route("/search", get(tickets::search))

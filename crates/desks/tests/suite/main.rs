@@ -37,3 +37,5 @@ mod tls;
 mod tokens;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
+mod zendesk;
