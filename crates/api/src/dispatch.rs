@@ -77,7 +77,11 @@ async fn answer(app: App, place: &Place, mut parts: Parts, body: Body) -> Result
     let path = RawPathParams::from_request_parts(&mut parts, &()).await;
     let path = path.map_err(|_| ApiError::not_found())?;
     let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let bytes = if operation.takes_body { read(body, app.settings.max_body_bytes).await? } else { Bytes::new() };
+    let bytes = match operation.takes_body {
+        true if operation.is_public() => read_soon(&app, body).await?,
+        true => read(body, app.settings.max_body_bytes).await?,
+        false => Bytes::new(),
+    };
     let query = Params::parse(parts.uri.query().unwrap_or_default());
     let call = Call { app, caller, path, query, headers: parts.headers, body: bytes };
     (operation.handler)(call).await
@@ -98,6 +102,21 @@ fn failed(error: ApiError, tracking_id: &str) -> Response {
 
 fn tracking_id(extensions: &http::Extensions) -> String {
     extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+/// Most bytes of the body of a call that anybody may make.
+const PUBLIC_BODY_BYTES: usize = 256 * 1024;
+/// Longest time that such a body may take to come, in microseconds.
+const PUBLIC_BODY_TIME: i64 = 10 * model::Timestamp::SECOND;
+
+/// Reads the body of a call that anybody may make: small, and soon.
+async fn read_soon(app: &App, body: Body) -> Result<Bytes, ApiError> {
+    let until = app.clock.now().plus(PUBLIC_BODY_TIME);
+    tokio::select! {
+        biased;
+        bytes = read(body, app.settings.max_body_bytes.min(PUBLIC_BODY_BYTES)) => bytes,
+        () = async { app.clock.sleep_until(until).await } => Err(ApiError::syntax("body: did not come to its end in time")),
+    }
 }
 
 /// Reads a body of at most `most` bytes.

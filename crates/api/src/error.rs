@@ -25,6 +25,8 @@ pub enum ApiError {
     },
     /// 401: no token, or none that is valid.
     Unauthorized(String),
+    /// 401: a call of a desk that proves nothing. It says no more, so that nobody learns which integrations there are.
+    Unproven,
     /// The token endpoint's errors (RFC 6749, 5.2).
     OAuth {
         /// HTTP status: 400 or 401.
@@ -131,6 +133,12 @@ impl ApiError {
         Self::dto(StatusCode::INTERNAL_SERVER_ERROR, "500.0 Internal Fault", text, vec![])
     }
 
+    /// 502: the desk was asked, and refused or was not there.
+    pub fn bad_gateway(cause: impl Display) -> Self {
+        let text = "The desk did not give what was asked of it.";
+        Self::dto(StatusCode::BAD_GATEWAY, "502 Bad gateway", text, vec![cause.to_string()])
+    }
+
     /// 503: come back later.
     pub fn unavailable(cause: impl Display) -> Self {
         let text = "The server is not able to do this at the moment.";
@@ -154,7 +162,7 @@ impl ApiError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Dto { status, .. } | Self::OAuth { status, .. } => *status,
-            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized(_) | Self::Unproven => StatusCode::UNAUTHORIZED,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
@@ -183,6 +191,10 @@ impl ApiError {
             Self::Unauthorized(why) => {
                 let body = json!({ "error": format!("JWT validation failed: {why}") });
                 Answer::with(status, &body).header("www-authenticate", HeaderValue::from_static("Bearer"))
+            }
+            Self::Unproven => {
+                let body = json!({"error": "the call does not prove that it comes from the desk of an integration"});
+                Answer::with(status, &body).header("www-authenticate", HeaderValue::from_static("Webhook"))
             }
             Self::OAuth { error, description, .. } => {
                 Answer::with(status, &json!({"error": error, "error_description": description}))

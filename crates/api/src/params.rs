@@ -47,6 +47,20 @@ impl Params {
         }
     }
 
+    /// The parameter `name` as a flag; false when it is absent.
+    pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.one(name)? {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => Err(ApiError::content(format!("{name}: {other:?} is not allowed; allowed: true, false"))),
+        }
+    }
+
+    /// All parameters that are UTF-8, in their order.
+    pub fn all(&self) -> Vec<(String, String)> {
+        self.0.iter().filter_map(|(name, value)| Some((name.clone(), value.clone().ok()?))).collect()
+    }
+
     /// `limit`, `offset` and `count`.
     pub fn page(&self) -> Result<Page, ApiError> {
         let page = parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?;

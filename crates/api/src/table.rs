@@ -2,7 +2,7 @@
 
 use crate::{
     endpoints::{
-        integrations, meta,
+        desk_webhooks, integrations, meta,
         oauth::{info, token},
         plans, tickets, tokens,
     },
@@ -24,7 +24,9 @@ pub const OPERATIONS: &[Operation] = &[
     integrations::secrets::OPERATION,
     integrations::schema::OPERATION,
     integrations::test_connection::OPERATION,
+    integrations::desk_schema::OPERATION,
     integrations::preview::OPERATION,
+    desk_webhooks::OPERATION,
     tokens::list::OPERATION,
     tokens::create::OPERATION,
     tokens::patch::OPERATION,

@@ -3,16 +3,18 @@
 //! Nothing here waits, sends or stores. Every function takes the ticket as it was and gives it as it should be, with
 //! the lines for its history; the driver stores both in one fenced write or drops them.
 
+mod attaching;
 mod following;
 mod raising;
 
-pub use following::{after_cancel, after_check, decided};
-pub use raising::{after_create, after_find, after_sweep, intent, unclear};
+pub use attaching::{after_attach, attach_intent, attach_unclear};
+pub use following::{after_cancel, after_check, decided, farewell};
+pub use raising::{after_create, after_find, after_sweep, intent, not_looked_up, unclear};
 
 use desks::{Guarantee, Outcome};
 use model::{
     Ticket, TicketState, Timestamp,
-    ticket::{TicketEvent, Wish},
+    ticket::{PlanFile, TicketEvent, Wish},
 };
 
 /// What the rules need to know of the desk and of the settings. Spans are in microseconds.
@@ -41,6 +43,12 @@ pub struct Policy {
     pub retries_most: Option<u32>,
     /// A ticket that the desk accepted counts as done.
     pub success_is_committed: bool,
+    /// The plan is attached to the ticket.
+    pub attach_plan: bool,
+    /// The desk's people are told that a ticket which they could not cancel is given up.
+    pub comment_on_cancel: bool,
+    /// The desk's people are told that a ticket is no longer followed.
+    pub comment_on_expiry: bool,
 }
 
 /// The instant of a decision.
@@ -69,6 +77,10 @@ pub enum Todo {
     Unclear,
     /// Look once more for a double, after an ambiguous path.
     Sweep,
+    /// Attach the plan.
+    Attach,
+    /// The process ended while it attached the plan.
+    AttachUnclear,
     /// Ask for the status.
     Check,
     /// Cancel it at the desk.
@@ -94,7 +106,7 @@ pub fn todo(ticket: &Ticket, policy: &Policy, now: Timestamp) -> Todo {
         (Received | Retry | Held, Some(wish @ Wish::Cancel { .. })) => Todo::Decided(wish.clone()),
         (Held, Some(wish @ (Wish::Adopt(_) | Wish::GiveUp { .. }))) => Todo::Decided(wish.clone()),
         (Held, Some(Wish::RaiseAgain)) => Todo::Prepare,
-        (Held, Some(Wish::Check)) if ticket.desk.is_some() => Todo::Check,
+        (Held, Some(Wish::Check | Wish::Hint { .. })) if ticket.desk.is_some() => Todo::Check,
         // A person who retries has mended something: what surely is not at the desk is rendered anew.
         (Received | Retry | Held, Some(Wish::Retry)) if !ticket.ambiguous => Todo::Prepare,
         (Held, _) => Todo::Nothing,
@@ -105,7 +117,13 @@ pub fn todo(ticket: &Ticket, policy: &Policy, now: Timestamp) -> Todo {
             _ => Todo::Find,
         },
         (Queued, _) if ticket.sweep_at.is_some_and(|at| at <= now) => Todo::Sweep,
-        (Queued, _) => Todo::Check,
+        // What somebody asked for goes before the file.
+        (Queued, None) => match ticket.plan_file {
+            Some(PlanFile::Due { not_before, .. }) if not_before <= now => Todo::Attach,
+            Some(PlanFile::Tried) => Todo::AttachUnclear,
+            _ => Todo::Check,
+        },
+        (Queued, Some(_)) => Todo::Check,
         (TicketState::Committed | TicketState::Failed | TicketState::Expired | TicketState::Cancelled, _) => {
             Todo::Nothing
         }
@@ -146,15 +164,24 @@ pub fn held(ticket: &Ticket, why: impl Into<String>, at: Moment) -> Change {
     held.lease_until = None;
     held.modified = at.now;
     held.last_error = Some(why.clone());
-    Change { ticket: held, events: vec![TicketEvent::new("HELD", why)] }
+    // A look at a held ticket that finds it as it was is no news, however often the desk asks for one.
+    let hinted = matches!(ticket.wish, Some(Wish::Hint { .. }));
+    let news = !hinted || ticket.state != TicketState::Held || ticket.last_error.as_deref() != Some(&why);
+    Change { ticket: held, events: if news { vec![TicketEvent::new("HELD", why)] } else { Vec::new() } }
 }
 
-/// The next look: the check, or the sweep when that comes first.
+/// The next look: the check, or the sweep or the file when one of them comes first.
 fn next_look(ticket: &Ticket, check: Timestamp, now: Timestamp) -> Timestamp {
-    ticket.sweep_at.map_or(check, |sweep| sweep.min(check)).max(now)
+    let file = match ticket.plan_file {
+        Some(PlanFile::Due { not_before, .. }) => Some(not_before),
+        Some(PlanFile::Tried) => Some(now),
+        Some(PlanFile::Done) | None => None,
+    };
+    [ticket.sweep_at, file].into_iter().flatten().fold(check, Timestamp::min).max(now)
 }
 
 fn settle(mut ticket: Ticket, state: TicketState, at: Moment) -> Ticket {
+    attaching::leave_off(&mut ticket);
     ticket.state = state;
     ticket.settled = Some(at.now);
     ticket.due_at = None;

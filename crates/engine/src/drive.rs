@@ -1,17 +1,19 @@
 //! Carrying out what is to be done with claimed tickets.
 
+mod beside;
+mod raise;
+
 use crate::{
     Engine,
-    context::context,
     decide::{self, Change, Policy, Todo},
     open::Opened,
 };
-use desks::{Desk, Draft, DraftError, Outcome, Seen, Subject, http::Http};
+use desks::{Desk, Draft, Outcome, Seen, http::Http};
 use model::{
     Ticket, TicketState,
-    plan::AccountRequest,
     ticket::{TicketEvent, Wish},
 };
+pub(crate) use raise::draft_fault;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{StoreError, StoredIntegration};
@@ -58,12 +60,8 @@ impl Work {
                 let change = decide::decided(&ticket, &wish, &self.policy, self.engine.moment());
                 self.save(change, &http, true).await
             }
-            Todo::Prepare => match self.prepare(&ticket, desk).await? {
-                Ok(draft) => {
-                    let mut prepared = ticket;
-                    prepared.draft = serde_json::to_value(&draft).ok();
-                    self.raise(prepared, &draft, desk, &http).await
-                }
+            Todo::Prepare => match self.prepare(ticket, desk, &http).await? {
+                Ok((prepared, draft)) => self.raise(prepared, &draft, desk, &http).await,
                 Err(change) => self.save(change, &http, true).await,
             },
             Todo::Raise => self.raise_frozen(ticket, desk, &http).await,
@@ -100,14 +98,25 @@ impl Work {
                 let change = decide::after_sweep(&ticket, outcome, &self.policy, self.engine.moment());
                 self.save(change, &http, false).await
             }
+            Todo::Attach => self.attach_plan(ticket, desk, &http).await,
+            Todo::AttachUnclear => {
+                let change = decide::attach_unclear(&ticket, &self.policy, self.engine.moment());
+                self.save(change, &http, false).await
+            }
             Todo::Check => self.checks(vec![ticket]).await,
             Todo::CancelAtDesk(why) => {
                 let Some(reference) = ticket.desk.clone() else {
                     return self.save(without_due(&ticket), &http, true).await;
                 };
                 let outcome = desk.cancel(&http, &reference, &why).await;
+                let refused = matches!(&outcome, Outcome::Refused(refusal) if !refusal.missing && !refusal.credentials);
                 let (change, done) = decide::after_cancel(&ticket, &why, outcome, &self.policy, self.engine.moment());
-                self.save(change, &http, done).await
+                let (settled, text) = (change.ticket.clone(), decide::farewell(&change.ticket, refused, &self.policy));
+                self.save(change, &http, done).await?;
+                match text {
+                    Some(text) => self.tell(settled, &text, desk, &http).await.map(drop),
+                    None => Ok(()),
+                }
             }
         }
     }
@@ -134,6 +143,7 @@ impl Work {
         let references: Vec<_> = tickets.iter().filter_map(|ticket| ticket.desk.clone()).collect();
         let outcome = desk.status(&http, &references).await;
         let exchanges = exchanges(&http);
+        let mut farewells = Vec::new();
         for ticket in tickets {
             let id = ticket.desk.as_ref().map(|desk| desk.id.as_str()).unwrap_or_default();
             let outcome = match outcome.clone().value() {
@@ -149,11 +159,15 @@ impl Work {
             let done = carries(&ticket, &Todo::Check);
             match self.write(&change, done).await {
                 // One ticket that somebody else has does not keep the others waiting.
-                Ok(()) | Err(Stop::Fenced) => {}
+                Ok(()) => {
+                    let text = decide::farewell(&change.ticket, false, &self.policy);
+                    farewells.extend(text.map(|text| (change.ticket, text)));
+                }
+                Err(Stop::Fenced) => {}
                 Err(stop) => return Err(stop),
             }
         }
-        Ok(())
+        self.tell_all(farewells, desk.as_ref(), &http).await
     }
 
     /// A ticket whose integration now names another desk than the one it is at, or was to be raised at. Ids of one
@@ -197,75 +211,14 @@ impl Work {
                 });
                 decide::after_cancel(&ticket, why, outcome, &self.policy, at).0
             }
+            Todo::Attach => self.not_attached(&ticket, Outcome::NotSent(reason.to_owned())),
+            Todo::AttachUnclear => decide::attach_unclear(&ticket, &self.policy, at),
             Todo::Find | Todo::Unclear | Todo::Sweep | Todo::Check => {
                 decide::after_check(&ticket, Outcome::NotSent(reason.to_owned()), &self.policy, at)
             }
         };
         let done = carries(&ticket, &todo);
         self.save(change, &http, done).await
-    }
-
-    /// Runs the rule and renders the create call; the inner error holds the ticket.
-    async fn prepare(&self, ticket: &Ticket, desk: &dyn Desk) -> Result<Result<Draft, Change>, Stop> {
-        let row = self.engine.store.plan(&ticket.tenant, &ticket.plan_id).await?;
-        let held = |why: String| Ok(Err(decide::held(ticket, why, self.engine.moment())));
-        let Some(row) = row else {
-            return held(format!("Its plan {} is missing.", ticket.plan_id));
-        };
-        if let Some(reason) = rule_in_the_way(&self.integration) {
-            return held(reason);
-        }
-        let requests = match requests_of(ticket) {
-            Ok(requests) => requests,
-            Err(reason) => return held(reason),
-        };
-        let context =
-            context(&row.document, &row.tracking_number, &requests, &ticket.correlation_key, &ticket.integration);
-        let subject = Subject::new(ticket.correlation_key.clone(), context);
-        match desk.draft(&subject) {
-            Ok(draft) => Ok(Ok(draft)),
-            Err(error) => held(draft_fault(&error)),
-        }
-    }
-
-    async fn raise_frozen(&self, ticket: Ticket, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
-        match ticket.draft.clone().map(serde_json::from_value::<Draft>) {
-            Some(Ok(draft)) => self.raise(ticket, &draft, desk, http).await,
-            Some(Err(error)) => {
-                let why = format!("The stored create call does not read: {error}");
-                self.save(decide::held(&ticket, why, self.engine.moment()), http, true).await
-            }
-            None => {
-                let change = decide::held(
-                    &ticket,
-                    "It has no create call; retry it to have one rendered.",
-                    self.engine.moment(),
-                );
-                self.save(change, http, true).await
-            }
-        }
-    }
-
-    /// Makes the intent durable, sends, and writes what came of it.
-    async fn raise(&self, ticket: Ticket, draft: &Draft, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
-        let at = self.engine.moment();
-        let lease_until = at.now.plus(self.engine.lease(&self.opened));
-        let done = carries(&ticket, &Todo::Raise);
-        let mut change = decide::intent(&ticket, &self.policy, lease_until, at);
-        // The call is frozen, so the history shows it once, not with every attempt of a long outage.
-        if let Some(event) = change.events.first_mut().filter(|_| ticket.attempts == 0) {
-            event.detail = json!({"request": draft});
-        }
-        attach(&mut change, &exchanges(http));
-        self.write(&change, done).await?;
-        let mut ticket = change.ticket;
-        if done {
-            ticket.wish = None;
-        }
-        let deadline = at.now.plus(self.engine.settings.send_deadline);
-        let outcome = desk.create(http, draft, &ticket.correlation_key, deadline).await;
-        let change = decide::after_create(&ticket, outcome, &self.policy, self.engine.moment());
-        self.save(change, http, false).await
     }
 
     /// Writes a change, with the calls that led to it.
@@ -295,34 +248,6 @@ impl Work {
 fn elsewhere(ticket: &Ticket, desk: &dyn Desk) -> Option<String> {
     let draft: Draft = serde_json::from_value(ticket.draft.clone()?).ok()?;
     (!desk.at_home(&draft)).then_some(draft.url)
-}
-
-/// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.
-fn rule_in_the_way(integration: &StoredIntegration) -> Option<String> {
-    let spec = &integration.integration.spec;
-    let which = match (&spec.rule, &spec.plan_initializer) {
-        (Some(_), _) => "beforeProvisioningRule",
-        (None, Some(_)) => "provisioningConfig.planInitializerScript",
-        (None, None) => return None,
-    };
-    Some(format!(
-        "The integration has a {which}, and this version cannot run BeanShell. Remove it, then retry the ticket."
-    ))
-}
-
-pub(crate) fn draft_fault(error: &DraftError) -> String {
-    match error {
-        DraftError::Missing(pointers) => format!("The integration is incomplete: set {}.", pointers.join(", ")),
-        other => format!("The ticket could not be rendered: {other}"),
-    }
-}
-
-pub(crate) fn requests_of(ticket: &Ticket) -> Result<Vec<AccountRequest>, String> {
-    let items = ticket.requests.as_array().map(Vec::as_slice).unwrap_or_default();
-    let read = |item: &Value| {
-        AccountRequest::from_json(item).map_err(|fault| format!("A stored request does not read: {fault}"))
-    };
-    items.iter().map(read).collect()
 }
 
 fn carries(ticket: &Ticket, todo: &Todo) -> bool {

@@ -3,22 +3,26 @@
 //! [`decide`] holds the rules of a ticket's life, pure; the rest drives it: it claims tickets, carries effects out and
 //! writes what came of them, each write conditional on the claim still being the newest.
 
+mod connection;
 pub mod context;
 pub mod decide;
 mod drive;
+mod hooks;
 mod open;
 mod people;
 pub mod settings;
 pub mod submit;
 mod worker;
 
+pub use connection::DeskSchema;
+pub use hooks::{HookCall, HookError};
 pub use people::WishError;
 pub use settings::Settings;
 pub use submit::{SubmitError, Submitted};
 
 use desks::http::Transport;
 use model::{Clock, Entropy, Id};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
@@ -34,6 +38,8 @@ pub struct Engine {
     permits: Semaphore,
     /// Rung when there is new work.
     wake: Notify,
+    /// Calls of desks that were heard lately.
+    heard: Mutex<hooks::Heard>,
 }
 
 impl Engine {
@@ -46,8 +52,8 @@ impl Engine {
         settings: Settings,
     ) -> Arc<Self> {
         let permits = Semaphore::new(settings.concurrency);
-        let (opened, wake) = (open::Cache::default(), Notify::new());
-        Arc::new(Self { store, clock, entropy, transport, settings, opened, permits, wake })
+        let (opened, wake, heard) = (open::Cache::default(), Notify::new(), Mutex::default());
+        Arc::new(Self { store, clock, entropy, transport, settings, opened, permits, wake, heard })
     }
 
     fn new_id(&self) -> Id {

@@ -109,13 +109,18 @@ impl Engine {
             retry_pause: i64::from(common.provisioning_retry_threshold_minutes) * Timestamp::MINUTE,
             retries_most: common.provisioning_max_retries,
             success_is_committed: common.status_success_is_committed,
+            attach_plan: common.attach_plan,
+            comment_on_cancel: common.comment_on_cancel,
+            comment_on_expiry: common.comment_on_expiry,
         }
     }
 
-    /// How long a claim lasts: two calls to the desk, the send deadline, and room for the writes between.
+    /// How long a claim lasts: two calls to the desk, four more where people are looked up, the send deadline, and room for
+    /// the writes between.
     pub(crate) fn lease(&self, opened: &Opened) -> i64 {
         let timeout = i64::from(opened.common.request_timeout_seconds) * Timestamp::SECOND;
-        2 * timeout + self.settings.send_deadline + self.settings.clock_skew
+        let calls = if opened.common.people.is_empty() { 2 } else { 6 };
+        calls * timeout + self.settings.send_deadline + self.settings.clock_skew
     }
 }
 

@@ -1,7 +1,7 @@
-//! What people ask of the engine: decisions on tickets, previews, connection tests.
+//! What people ask of the engine: decisions on tickets, and previews.
 
 use crate::{Engine, context::context, drive::draft_fault};
-use desks::{Finding, Report, Subject};
+use desks::{Desk, DraftError, Sources, Subject, attributes::PersonField};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
     ticket::{IntegrationName, TicketEvent, Wish},
@@ -25,8 +25,6 @@ pub enum WishError {
 
 /// How long a caller waits to see its wish carried out.
 const PATIENCE: i64 = 3 * Timestamp::SECOND;
-/// Most sources that a connection test looks at for another integration that lists them.
-const SOURCES_LOOKED_AT: usize = 100;
 /// Between two looks.
 const LOOK: i64 = 20_000;
 
@@ -77,61 +75,46 @@ impl Engine {
         });
         let mut tickets = Vec::new();
         for group in Self::groups(integration, plan) {
-            let subject = Subject::new(key.clone(), context(&document, &tracking, &group, &key, &name));
+            let mut subject = Subject::new(key.clone(), context(&document, &tracking, &group, &key, &name));
             let requests: Vec<Value> = group.iter().map(model::plan::AccountRequest::to_json).collect();
-            let rendered = match &opened.desk {
-                Ok(desk) => desk.draft(&subject).map_err(|error| draft_fault(&error)),
-                Err(reason) => Err(reason.clone()),
+            let (lookups, rendered) = match &opened.desk {
+                Ok(desk) => rendered(desk.as_ref(), &opened.common.people, &mut subject),
+                Err(reason) => (Vec::new(), Err(reason.clone())),
             };
             let (request, error) = match rendered {
-                Ok(draft) => (json!(draft), Value::Null),
+                Ok(request) => (request, Value::Null),
                 Err(error) => (Value::Null, error.into()),
             };
-            tickets.push(json!({"accountRequests": requests, "request": request, "error": error}));
+            tickets.push(json!({"accountRequests": requests, "lookups": lookups, "request": request, "error": error}));
         }
         tracing::debug!(tenant = %tenant, integration.id = %name.id, "previewed a plan");
         Ok(json!({"rule": rule, "plan": document, "correlationKey": key.as_str(), "tickets": tickets}))
     }
+}
 
-    /// Makes the desk's cheapest authenticated call and says exactly what is wrong.
-    pub async fn test_connection(
-        &self,
-        tenant: &TenantId,
-        integration: &StoredIntegration,
-    ) -> Result<Report, StoreError> {
-        let opened = self.open(integration).await?;
-        tracing::debug!(tenant = %tenant, integration.id = %integration.integration.id, "testing the connection");
-        let mut report = match &opened.desk {
-            Ok(desk) => desk.check(&opened.http.for_job()).await,
-            Err(reason) => {
-                let finding = Finding::failed("attributes", reason.clone());
-                Report::of(vec![finding])
-            }
-        };
-        report.findings.extend(self.contested_sources(tenant, integration).await?);
-        Ok(report)
+/// The look-ups that a ticket would need, and its request, in which place holders stand for the ids that they would find.
+fn rendered(desk: &dyn Desk, people: &Sources, subject: &mut Subject) -> (Vec<Value>, Result<Value, String>) {
+    let mut lookups = Vec::new();
+    let fault = |error: DraftError| draft_fault(&error);
+    let wanted = match people.wanted(subject) {
+        Ok(wanted) => wanted,
+        Err(error) => return (lookups, Err(fault(error))),
+    };
+    for (role, wanted, when_missing) in wanted {
+        let role_of = if role == "onBehalfOf" { role } else { "requester" };
+        let (field, value) = wanted.map_or((Value::Null, Value::Null), |wanted| {
+            let field = json!(wanted.field);
+            // An id is not looked up, so the request shows it as it would be.
+            let shown = match wanted.field {
+                PersonField::Id => wanted.value.clone(),
+                _ => format!("«{role_of}: {} {}»", field.as_str().unwrap_or_default(), wanted.value),
+            };
+            subject.name(role, &shown);
+            (field, wanted.value.into())
+        });
+        lookups.push(json!({"role": role_of, "field": field, "value": value, "whenMissing": when_missing}));
     }
-
-    /// A warning for each source that another integration lists as well.
-    async fn contested_sources(
-        &self,
-        tenant: &TenantId,
-        integration: &StoredIntegration,
-    ) -> Result<Vec<Finding>, StoreError> {
-        let mut findings = Vec::new();
-        for source in integration.integration.spec.sources.iter().take(SOURCES_LOOKED_AT) {
-            let managers = self.store.managers_of(tenant, source).await?;
-            if let [older, younger, ..] = managers.as_slice() {
-                let label = source.name.as_deref().or(source.id.as_deref()).unwrap_or_default();
-                let (older, younger) = (&older.integration.spec.name, &younger.integration.spec.name);
-                let message = format!(
-                    "The source {label} is listed by \"{older}\" and by \"{younger}\"; the older, \"{older}\", gets its requests."
-                );
-                findings.push(Finding::failed("sources", message));
-            }
-        }
-        Ok(findings)
-    }
+    (lookups, desk.draft(subject).map(|draft| json!(draft)).map_err(fault))
 }
 
 /// Whether the ticket's state allows what is asked, else what is allowed.
@@ -143,10 +126,10 @@ fn allowed(ticket: &Ticket, wish: &Wish) -> Result<(), String> {
     let held = state == TicketState::Held;
     match wish {
         Wish::Cancel { .. } => Ok(()),
-        Wish::Check if held && ticket.desk.is_none() => {
+        Wish::Check | Wish::Hint { .. } if held && ticket.desk.is_none() => {
             Err("the ticket is HELD: retry, resolve or cancel it".to_owned())
         }
-        Wish::Check => Ok(()),
+        Wish::Check | Wish::Hint { .. } => Ok(()),
         Wish::Retry if held && (ticket.ambiguous || ticket.desk.is_some()) => {
             Err("the desk may have the ticket: resolve it by adopting the desk's number, raising again or giving up"
                 .to_owned())
@@ -166,6 +149,7 @@ fn words(wish: &Wish) -> String {
     match wish {
         Wish::Cancel { why } => format!("Asked to cancel it: {why}"),
         Wish::Check => "Asked to look at it now.".to_owned(),
+        Wish::Hint { .. } => "The desk says that it changed.".to_owned(),
         Wish::Retry => "Asked to raise it now.".to_owned(),
         Wish::Adopt(desk) => format!("Decided: the desk has it as {}.", desk.number),
         Wish::RaiseAgain => "Decided: raise it again.".to_owned(),

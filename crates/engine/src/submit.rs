@@ -261,6 +261,7 @@ impl Engine {
             modified: now,
             raised_at: None,
             settled: None,
+            plan_file: None,
         };
         let message = format!("Accepted with {count} account request(s) for \"{}\".", integration.spec.name);
         let event = TicketEvent::new("RECEIVED", message).with(json!({"plan": plan_id.as_str()}));

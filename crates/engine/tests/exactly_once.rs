@@ -19,6 +19,7 @@ fn from_environment(name: &str) -> Option<u64> {
 async fn history(seed: u64, attributes: Value, lag: i64, held_is_an_end: bool) {
     const PLANS: u64 = 3;
     let mut world = World::new(seed, attributes, true, lag).await;
+    world.desk.people.lock().unwrap().push("boss@example.test".to_owned());
     for number in 0..PLANS {
         world.submit(plan(number)).await;
     }
@@ -46,6 +47,11 @@ async fn history(seed: u64, attributes: Value, lag: i64, held_is_an_end: bool) {
         }
     }
     assert!(by_key.is_empty(), "seed {seed}: tickets without a plan: {by_key:?}");
+    let mut files: Vec<u64> = world.desk.files.lock().unwrap().iter().map(|(ticket, ..)| *ticket).collect();
+    let count = files.len();
+    files.sort_unstable();
+    files.dedup();
+    assert_eq!(files.len(), count, "seed {seed}: a ticket has two files");
 }
 
 async fn histories(attributes: Value, lag: i64, held_is_an_end: bool) {
@@ -74,4 +80,12 @@ async fn without_a_look_up_nothing_is_doubled_and_what_is_unclear_is_held() {
     let mut without = attributes();
     without["generic"].as_object_mut().unwrap().remove("find");
     histories(without, 0, true).await;
+}
+
+#[tokio::test]
+async fn with_people_and_files_each_ticket_has_one_file_at_most() {
+    let mut more = attributes();
+    more["attachPlan"] = json!(true);
+    more["requesterSource"] = json!({"value": "boss@example.test"});
+    histories(more, 0, false).await;
 }

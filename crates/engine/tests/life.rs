@@ -395,7 +395,7 @@ async fn a_source_at_two_integrations_goes_to_the_older_and_both_say_so() {
     assert!(ticket.warnings[0].contains("Younger"));
     for id in [&world.integration, &younger.integration.id] {
         let stored = world.store.integration(&tenant(), id).await.unwrap().unwrap();
-        let report = world.engine.test_connection(&tenant(), &stored).await.unwrap();
+        let report = world.engine.test_connection(&tenant(), &stored, false).await.unwrap();
         assert!(report.findings.iter().any(|finding| finding.step == "sources" && finding.message.contains("Younger")));
     }
     world.work_until(1, |ticket| ticket.state == TicketState::Queued).await;

@@ -15,6 +15,15 @@ impl DeskOutcome {
     /// The words a status map may use.
     pub const ALLOWED: &'static [&'static str] = &["Committed", "Failed", "Queued"];
 
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Committed => "Committed",
+            Self::Failed => "Failed",
+            Self::Queued => "Queued",
+        }
+    }
+
     /// Reads a word of a status map, in any case.
     pub fn parse(text: &str) -> Option<Self> {
         match text.to_ascii_lowercase().as_str() {

@@ -130,6 +130,12 @@ pub enum Wish {
     },
     /// Do now what is due later.
     Check,
+    /// The desk itself says that something changed: look soon. Each call of the desk is a wish of its own, so that one that
+    /// comes during a look is not taken for one that the look has answered.
+    Hint {
+        /// When the desk's call came.
+        at: Timestamp,
+    },
     /// Raise it now: a ticket that waits or is held and surely is not at the desk.
     Retry,
     /// A held ticket: it is this one at the desk.
@@ -149,6 +155,8 @@ impl Wish {
         match self {
             Self::Cancel { why } => json!({"do": "cancel", "why": why}),
             Self::Check => json!({"do": "check"}),
+            // The store knows such a wish by its first letters.
+            Self::Hint { at } => json!({"do": "hint", "at": at.0}),
             Self::Retry => json!({"do": "retry"}),
             Self::Adopt(desk) => json!({"do": "adopt", "id": desk.id, "number": desk.number, "url": desk.url}),
             Self::RaiseAgain => json!({"do": "raise"}),
@@ -162,12 +170,52 @@ impl Wish {
         Some(match text("do")?.as_str() {
             "cancel" => Self::Cancel { why: text("why")? },
             "check" => Self::Check,
+            "hint" => Self::Hint { at: Timestamp(value.get("at")?.as_i64()?) },
             "retry" => Self::Retry,
             "adopt" => Self::Adopt(DeskRef { id: text("id")?, number: text("number")?, url: text("url") }),
             "raise" => Self::RaiseAgain,
             "giveUp" => Self::GiveUp { why: text("why")? },
             _ => return None,
         })
+    }
+}
+
+/// What became of the file with the whole plan that a ticket gets at the desk, where its integration wants one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanFile {
+    /// It is to be attached.
+    Due {
+        /// Not before this time.
+        not_before: Timestamp,
+        /// Calls so far, none of which the desk carried out.
+        tries: u32,
+    },
+    /// A call that attaches it may have left the process, and its answer is not stored: it is not sent again.
+    Tried,
+    /// It is attached or given up; nothing more is sent.
+    Done,
+}
+
+impl PlanFile {
+    /// The stored form.
+    pub fn to_text(self) -> String {
+        match self {
+            Self::Due { not_before, tries } => format!("DUE {} {tries}", not_before.0),
+            Self::Tried => "TRIED".to_owned(),
+            Self::Done => "DONE".to_owned(),
+        }
+    }
+
+    /// Reads the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split(' ').collect::<Vec<_>>().as_slice() {
+            ["DUE", time, tries] => {
+                Some(Self::Due { not_before: Timestamp(time.parse().ok()?), tries: tries.parse().ok()? })
+            }
+            ["TRIED"] => Some(Self::Tried),
+            ["DONE"] => Some(Self::Done),
+            _ => None,
+        }
     }
 }
 
@@ -224,6 +272,8 @@ pub struct Ticket {
     pub raised_at: Option<Timestamp>,
     /// When it settled.
     pub settled: Option<Timestamp>,
+    /// The file with the plan; `None` when none was ever wanted.
+    pub plan_file: Option<PlanFile>,
 }
 
 impl Ticket {

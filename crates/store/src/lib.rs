@@ -8,6 +8,7 @@ pub mod catalogue;
 mod driver;
 mod error;
 mod filter;
+mod hints;
 mod integrations;
 mod plans;
 mod postgres;

@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     CorrelationKey, Id, TenantId, Ticket, TicketState, Timestamp,
-    ticket::{DeskRef, IntegrationName, TicketEvent, Wish},
+    ticket::{DeskRef, IntegrationName, PlanFile, TicketEvent, Wish},
 };
 use query::{Field, Filter, Kind, Op, Page, Sorter};
 use serde_json::Value;
@@ -72,14 +72,15 @@ pub struct EventRow {
 
 macro_rules! all {
     () => {
-        "tenant_id, id, plan_id, integration_id, integration_name, integration_type, correlation_key, requests, created, state, draft, raising_since, ambiguous, sweep_at, desk_id, desk_number, desk_url, desk_status, attempts, failures, due_at, lease_until, fence, wish, last_error, warnings, modified, raised_at, settled"
+        "tenant_id, id, plan_id, integration_id, integration_name, integration_type, correlation_key, requests, created, state, draft, raising_since, ambiguous, sweep_at, desk_id, desk_number, desk_url, desk_status, attempts, failures, due_at, lease_until, fence, wish, last_error, warnings, modified, raised_at, settled, plan_file"
     };
 }
 
 catalogue! {
-    INSERT = Sql::both(concat!("INSERT INTO tickets (", all!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"));
-    /// The fenced write of a worker. A wish that came meanwhile stays, and makes the ticket due at once.
-    SAVE = Sql::both("UPDATE tickets SET state = $4, draft = $5, raising_since = $6, ambiguous = $7, sweep_at = $8, desk_id = $9, desk_number = $10, desk_url = $11, desk_status = $12, attempts = $13, failures = $14, due_at = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL THEN NULL WHEN wish IS NOT NULL AND COALESCE(wish <> $18, TRUE) THEN CAST($15 AS BIGINT) ELSE CAST($17 AS BIGINT) END, wish = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL OR ($23 AND COALESCE(wish = $18, FALSE)) THEN NULL ELSE wish END, last_error = $19, warnings = $20, modified = $15, raised_at = $21, settled = $16, lease_until = $22 WHERE tenant_id = $1 AND id = $2 AND fence = $3");
+    INSERT = Sql::both(concat!("INSERT INTO tickets (", all!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"));
+    /// The fenced write of a worker. A wish that came meanwhile stays, and makes the ticket due at once; a desk's hint a
+    /// while after this look.
+    SAVE = Sql::both("UPDATE tickets SET state = $4, draft = $5, raising_since = $6, ambiguous = $7, sweep_at = $8, desk_id = $9, desk_number = $10, desk_url = $11, desk_status = $12, attempts = $13, failures = $14, due_at = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL THEN NULL WHEN wish IS NOT NULL AND COALESCE(wish <> $18, TRUE) THEN CAST($15 AS BIGINT) + CASE WHEN SUBSTR(wish, 1, 12) = '{\"do\":\"hint\"' THEN 5000000 ELSE 0 END ELSE CAST($17 AS BIGINT) END, wish = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL OR ($23 AND COALESCE(wish = $18, FALSE)) THEN NULL ELSE wish END, last_error = $19, warnings = $20, modified = $15, raised_at = $21, settled = $16, lease_until = $22, plan_file = $24 WHERE tenant_id = $1 AND id = $2 AND fence = $3");
     CLAIM = Sql::two(
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5) RETURNING ", all!()),
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
@@ -150,6 +151,7 @@ pub(crate) fn insert_step(ticket: &Ticket) -> Step {
             ticket.modified.into(),
             ticket.raised_at.into(),
             ticket.settled.into(),
+            plan_file_column(ticket),
         ],
     )
 }
@@ -240,6 +242,7 @@ impl Store {
             ticket.raised_at.into(),
             ticket.lease_until.unwrap_or_default().into(),
             carried_out.into(),
+            plan_file_column(ticket),
         ];
         let mut steps = vec![Step::one(SAVE, args)];
         steps.extend(events.iter().map(|event| event_step(&ticket.tenant, &ticket.id, event, now)));
@@ -336,8 +339,12 @@ fn desk_columns(ticket: &Ticket) -> (Arg, Arg, Arg) {
     )
 }
 
-fn wish_column(wish: Option<&Wish>) -> Arg {
+pub(crate) fn wish_column(wish: Option<&Wish>) -> Arg {
     Arg::Text(wish.map(|wish| wish.to_json().to_string()))
+}
+
+fn plan_file_column(ticket: &Ticket) -> Arg {
+    Arg::Text(ticket.plan_file.map(PlanFile::to_text))
 }
 
 fn warnings_column(ticket: &Ticket) -> Arg {
@@ -382,5 +389,9 @@ fn read(mut row: Row) -> Result<Ticket, StoreError> {
         modified: row.time()?,
         raised_at: row.optional_time()?,
         settled: row.optional_time()?,
+        plan_file: match row.optional_text()? {
+            Some(text) => Some(PlanFile::parse(&text).ok_or_else(|| corrupt("plan file"))?),
+            None => None,
+        },
     })
 }

@@ -100,6 +100,7 @@ fn ticket(number: u64, of: &Integration) -> Ticket {
         modified: Timestamp(1),
         raised_at: None,
         settled: None,
+        plan_file: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The endpoints, one file each.
 
+pub(crate) mod desk_webhooks;
 pub(crate) mod integrations;
 pub(crate) mod meta;
 pub(crate) mod oauth;

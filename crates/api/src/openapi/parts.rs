@@ -194,6 +194,7 @@ pub(super) fn responses() -> Value {
         (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
         (StatusCode::UNPROCESSABLE_ENTITY, "The `Idempotency-Key` was used before with another body."),
         (StatusCode::INTERNAL_SERVER_ERROR, "An internal fault; the log has it under the tracking id."),
+        (StatusCode::BAD_GATEWAY, "The desk was asked, and refused or was not there; `causes` has its words."),
         (StatusCode::SERVICE_UNAVAILABLE, "Not now; try again."),
     ];
     let mut made: Map<String, Value> = errors

@@ -113,9 +113,49 @@ fn integrations() -> Value {
                 "findings": {"type": "array", "items": {
                     "type": "object",
                     "required": ["step", "ok", "message"],
-                    "properties": {"step": {"type": "string"}, "ok": {"type": "boolean"}, "message": {"type": "string"}},
+                    "properties": {
+                        "step": {"type": "string"},
+                        "ok": {"type": ["boolean", "null"], "description": "Null where the desk does not tell."},
+                        "message": {"type": "string"},
+                    },
                 }},
             },
+        },
+        "DeskSchema": desk_schema(),
+    })
+}
+
+fn desk_schema() -> Value {
+    let text_or_null = || json!({"type": ["string", "null"]});
+    let texts = || json!({"type": "array", "items": {"type": "string"}});
+    json!({
+        "type": "object",
+        "required": ["fields", "statuses", "notes"],
+        "properties": {
+            "fields": {"type": "array", "items": {
+                "type": "object",
+                "required": ["id", "name", "required", "type", "values"],
+                "properties": {
+                    "id": {"type": "string", "description": "Its name in the payload."},
+                    "name": {"type": "string", "description": "Its name for people."},
+                    "required": {"type": "boolean"},
+                    "type": text_or_null(),
+                    "values": texts(),
+                },
+            }},
+            "statuses": {"type": "array", "items": {
+                "type": "object",
+                "required": ["status", "otherNames", "closureCode", "outcome", "why"],
+                "properties": {
+                    "status": {"type": "string"},
+                    "otherNames": texts(),
+                    "closureCode": text_or_null(),
+                    "outcome": {"enum": ["Committed", "Failed", "Queued", null],
+                                "description": "What the status map makes of it; null when it does not know it."},
+                    "why": {"type": "string"},
+                },
+            }},
+            "notes": texts(),
         },
     })
 }

@@ -3,8 +3,8 @@
 use super::{Change, Moment, Policy, held, look_again, next_look, raising::raised, retry_at, settle};
 use desks::{Created, Outcome, Seen};
 use model::{
-    DeskOutcome, Ticket, TicketState,
-    ticket::{TicketEvent, Wish},
+    DeskOutcome, Ticket, TicketState, Timestamp,
+    ticket::{PlanFile, TicketEvent, Wish},
 };
 use serde_json::json;
 
@@ -94,6 +94,27 @@ fn expired(ticket: Ticket, message: String, mut events: Vec<TicketEvent>, at: Mo
     Change { ticket: ended, events }
 }
 
+/// What the desk's people are told, in a comment, of a ticket that has just settled; `None` when that is not wanted, or the
+/// desk knows already.
+pub fn farewell(settled: &Ticket, cancel_refused: bool, policy: &Policy) -> Option<String> {
+    settled.desk.as_ref()?;
+    let integration = &settled.integration.name;
+    match settled.state {
+        TicketState::Cancelled if cancel_refused && policy.comment_on_cancel => Some(format!(
+            "Deskbridge, which raised this ticket for \"{integration}\", has given it up: {}\n\nIt could not cancel the ticket \
+             here. Nothing needs to be done any more; please close it. Its status is no longer followed.",
+            settled.last_error.as_deref().unwrap_or("no reason was given")
+        )),
+        TicketState::Expired if policy.comment_on_expiry => Some(format!(
+            "Deskbridge, which raised this ticket for \"{integration}\", no longer follows it: it was still open after {} \
+             day(s), the longest time set there. The request counts as not done. If it is done later, please tell those who \
+             asked for it.",
+            policy.longest_open / Timestamp::DAY
+        )),
+        _ => None,
+    }
+}
+
 fn gone(mut ticket: Ticket, policy: &Policy, at: Moment) -> Change {
     let number = ticket.desk.as_ref().map_or("", |desk| desk.number.as_str()).to_owned();
     let message = format!("The desk did not find ticket {number}.");
@@ -147,6 +168,10 @@ pub fn decided(ticket: &Ticket, wish: &Wish, policy: &Policy, at: Moment) -> Cha
             if change.ticket.settled.is_none() {
                 change.ticket.sweep_at = None;
                 change.ticket.due_at = Some(at.now);
+                // Whether the desk has it at all is seen first.
+                if let Some(PlanFile::Due { not_before, .. }) = &mut change.ticket.plan_file {
+                    *not_before = at.now.plus(Timestamp::SECOND);
+                }
             }
             change
         }
@@ -163,6 +188,8 @@ pub fn decided(ticket: &Ticket, wish: &Wish, policy: &Policy, at: Moment) -> Cha
             failed.last_error = Some(why.clone());
             Change { ticket: failed, events: vec![TicketEvent::new("FAILED", format!("A person gave it up: {why}"))] }
         }
-        Wish::Check | Wish::Retry | Wish::RaiseAgain => Change { ticket: ticket.clone(), events: Vec::new() },
+        Wish::Check | Wish::Hint { .. } | Wish::Retry | Wish::RaiseAgain => {
+            Change { ticket: ticket.clone(), events: Vec::new() }
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Raising: the intent, the answer to a create call, and finding out what became of an unclear one.
 
 use super::{
-    Change, Moment, Policy, backoff, can_be_found, decided, held, look_again, next_look, retry, retry_at, settle,
+    Change, Moment, Policy, attaching, backoff, can_be_found, decided, held, look_again, next_look, retry, retry_at,
+    settle,
 };
 use desks::{Created, Outcome};
 use model::{
@@ -11,6 +12,26 @@ use model::{
 
 /// Refused look-ups in a row before a person is asked.
 const REFUSED_LOOKUPS: u32 = 10;
+
+/// The people of a ticket could not be looked up. Nothing was sent, and it is rendered anew when it is due again.
+pub fn not_looked_up(ticket: &Ticket, outcome: &Outcome<()>, policy: &Policy, at: Moment) -> Change {
+    let reason = outcome.reason().unwrap_or("no reason given");
+    let message = format!("The people of the ticket could not be looked up, so it was not sent: {reason}");
+    let pause = at.now.plus(backoff(policy, ticket.failures, at.random));
+    let (kind, until) = match outcome {
+        Outcome::Throttled { .. } => ("THROTTLED", throttled_until(outcome, pause, at)),
+        Outcome::Refused(_) => ("REFUSED", pause),
+        _ => ("NOT_SENT", pause),
+    };
+    let mut change = retry(ticket, kind, message, until, at);
+    change.ticket.draft = None;
+    change
+}
+
+/// When a desk wants to be asked again, a day at most; `otherwise` when it did not say.
+fn throttled_until<T>(outcome: &Outcome<T>, otherwise: Timestamp, at: Moment) -> Timestamp {
+    retry_at(outcome).unwrap_or(otherwise).max(at.now).min(at.now.plus(Timestamp::DAY))
+}
 
 /// The intent to raise; it is durable before anything is sent. Until `lease_until` the ticket is the sender's.
 pub fn intent(ticket: &Ticket, policy: &Policy, lease_until: Timestamp, at: Moment) -> Change {
@@ -37,9 +58,9 @@ pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy,
             let pause = backoff(policy, ticket.failures, at.random);
             retry(ticket, "NOT_SENT", format!("The request did not reach the desk: {reason}"), at.now.plus(pause), at)
         }
-        Outcome::Throttled { retry_at, reason } => {
+        Outcome::Throttled { ref reason, .. } => {
             let pause = at.now.plus(backoff(policy, ticket.failures, at.random));
-            let until = retry_at.unwrap_or(pause).max(at.now).min(at.now.plus(Timestamp::DAY));
+            let until = throttled_until(&outcome, pause, at);
             retry(ticket, "THROTTLED", format!("The desk asks us to slow down: {reason}"), until, at)
         }
         Outcome::Refused(refusal) if refusal.credentials => {
@@ -167,7 +188,7 @@ pub fn after_sweep(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Pol
             let event = TicketEvent::new("SWEPT", format!("A second look by key found {} ticket(s).", found.len()));
             let mut change = Change { ticket: swept, events: vec![event] };
             warn_of_doubles(&mut change, &others);
-            if policy.success_is_committed {
+            if policy.success_is_committed && !attaching::is_pending(&change.ticket) {
                 count_as_done(&mut change, at);
             }
             change
@@ -199,16 +220,17 @@ pub(super) fn raised(ticket: &Ticket, created: Created, policy: &Policy, at: Mom
     queued.lease_until = None;
     queued.modified = at.now;
     queued.sweep_at = (ticket.ambiguous && can_be_found(ticket, policy)).then(|| at.now.plus(policy.window));
+    queued.plan_file = attaching::wanted(ticket, policy, at);
     queued.due_at = Some(next_look(&queued, at.now.plus(policy.check_interval), at.now));
     let mut change = Change { ticket: queued, events: vec![event] };
-    if policy.success_is_committed && change.ticket.sweep_at.is_none() {
+    if policy.success_is_committed && change.ticket.sweep_at.is_none() && !attaching::is_pending(&change.ticket) {
         count_as_done(&mut change, at);
     }
     change
 }
 
 /// For an integration that counts an accepted ticket as done.
-fn count_as_done(change: &mut Change, at: Moment) {
+pub(super) fn count_as_done(change: &mut Change, at: Moment) {
     change.ticket = settle(change.ticket.clone(), TicketState::Committed, at);
     change.events.push(TicketEvent::new("COMMITTED", "The integration counts an accepted ticket as done."));
 }

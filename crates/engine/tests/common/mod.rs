@@ -1,9 +1,10 @@
 //! A world for the engine: simulated time, seeded randomness, and a desk in memory that misbehaves on purpose.
 
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test uses its part")]
 
-use async_trait::async_trait;
-use desks::http::{Request, Response, Transport, TransportError};
+mod desk;
+
+pub use desk::{DeskTicket, FakeDesk, Fault};
 use engine::{Engine, Settings};
 use model::{
     Clock, Entropy, Id, Integration, ProvisioningPlan, TenantId, Ticket, Timestamp, integration::IntegrationSpec,
@@ -13,7 +14,6 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use store::{Location, Secrets, Store, Vault};
 use tokio::sync::Notify;
@@ -71,189 +71,6 @@ impl Entropy for Seeded {
     }
 }
 
-#[derive(Debug, Clone)]
-pub struct DeskTicket {
-    pub id: u64,
-    pub key: String,
-    pub text: String,
-    pub status: String,
-    /// From when on the desk has it at all; later than its request when the request was late on its way.
-    pub exists_from: Timestamp,
-}
-
-/// What the desk does with the next calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    Fine,
-    NotSent,
-    RequestLost,
-    ReplyLost,
-    /// The request is still on its way when we stop waiting.
-    Late,
-    ErrorBefore,
-    ErrorAfter,
-    Throttle,
-    Lie,
-    Garbage,
-    CrashBefore,
-    CrashAfter,
-}
-
-/// A desk in memory.
-pub struct FakeDesk {
-    pub clock: Arc<SimClock>,
-    pub tickets: Mutex<Vec<DeskTicket>>,
-    pub search_lag: i64,
-    /// Faults of the next calls, first to last; then [`FakeDesk::chaos`].
-    pub script: Mutex<Vec<Fault>>,
-    /// Random faults.
-    pub chaos: Option<Arc<Seeded>>,
-    /// Rung when the process is to die in the middle of a call.
-    pub crash: Notify,
-    pub calls: Mutex<Vec<String>>,
-}
-
-impl FakeDesk {
-    fn fault(&self, write: bool) -> Fault {
-        let mut script = self.script.lock().unwrap();
-        if !script.is_empty() {
-            return script.remove(0);
-        }
-        let Some(chaos) = &self.chaos else { return Fault::Fine };
-        match chaos.below(100) {
-            0..4 => Fault::NotSent,
-            4..14 => Fault::RequestLost,
-            14..28 => Fault::ReplyLost,
-            28..34 if write => Fault::Late,
-            34..38 => Fault::ErrorBefore,
-            38..42 => Fault::ErrorAfter,
-            42..45 => Fault::Throttle,
-            45..48 => Fault::Garbage,
-            48..52 => Fault::CrashBefore,
-            52..58 => Fault::CrashAfter,
-            _ => Fault::Fine,
-        }
-    }
-
-    fn visible(&self, after: i64) -> Vec<DeskTicket> {
-        let now = self.clock.now();
-        self.tickets.lock().unwrap().iter().filter(|ticket| ticket.exists_from.plus(after) <= now).cloned().collect()
-    }
-
-    /// Does what is asked and answers as a strict REST desk.
-    fn answer(&self, request: &Request, at: Timestamp) -> Response {
-        let url = url::Url::parse(&request.url).unwrap();
-        let query: std::collections::HashMap<_, _> = url.query_pairs().into_owned().collect();
-        let shown = |ticket: &DeskTicket| json!({"id": ticket.id, "key": ticket.key, "status": ticket.status});
-        match (request.method.as_str(), url.path()) {
-            ("POST", "/tickets") => {
-                let body: Value = serde_json::from_slice(request.body.as_deref().unwrap_or_default()).unwrap();
-                let mut tickets = self.tickets.lock().unwrap();
-                let ticket = DeskTicket {
-                    id: tickets.len() as u64 + 1,
-                    key: body["key"].as_str().unwrap().to_owned(),
-                    text: body["text"].as_str().unwrap().to_owned(),
-                    status: "new".into(),
-                    exists_from: at,
-                };
-                let answer = shown(&ticket);
-                tickets.push(ticket);
-                response(201, &answer)
-            }
-            ("GET", "/tickets") if query.contains_key("key") => {
-                let found = self.visible(self.search_lag);
-                response(200, &found.iter().filter(|ticket| ticket.key == query["key"]).map(shown).collect())
-            }
-            ("GET", "/tickets") => {
-                let ids: Vec<&str> = query["ids"].split(',').collect();
-                let found = self.visible(0);
-                response(
-                    200,
-                    &found.iter().filter(|ticket| ids.contains(&ticket.id.to_string().as_str())).map(shown).collect(),
-                )
-            }
-            ("GET", path) if path.starts_with("/tickets/") => {
-                let wanted = path.trim_start_matches("/tickets/");
-                match self.visible(0).iter().find(|ticket| ticket.id.to_string() == wanted) {
-                    Some(ticket) => response(200, &shown(ticket)),
-                    None => response(404, &json!({"error": "no such ticket"})),
-                }
-            }
-            ("POST", path) if path.ends_with("/cancel") => {
-                let id: u64 = path.split('/').nth(2).unwrap().parse().unwrap();
-                let mut tickets = self.tickets.lock().unwrap();
-                let ticket = tickets.iter_mut().find(|ticket| ticket.id == id).unwrap();
-                ticket.status = "cancelled".into();
-                response(200, &json!({}))
-            }
-            _ => response(404, &json!({"error": "no such page"})),
-        }
-    }
-}
-
-fn response(status: u16, body: &Value) -> Response {
-    Response {
-        status,
-        headers: vec![("content-type".into(), "application/json".into())],
-        body: body.to_string().into(),
-    }
-}
-
-#[async_trait]
-impl Transport for FakeDesk {
-    async fn send(&self, request: Request, timeout: Duration) -> Result<Response, TransportError> {
-        let write = request.method == "POST";
-        self.calls.lock().unwrap().push(format!("{} {}", request.method, request.url));
-        let now = self.clock.now();
-        let timeout = i64::try_from(timeout.as_micros()).unwrap();
-        let lost = |what: &str| Err(TransportError::Ambiguous(what.to_owned()));
-        match self.fault(write) {
-            Fault::Fine => {
-                self.clock.advance(50_000);
-                Ok(self.answer(&request, self.clock.now()))
-            }
-            Fault::NotSent => Err(TransportError::NotSent("connection refused".into())),
-            Fault::RequestLost => {
-                self.clock.advance(timeout);
-                lost("timed out")
-            }
-            Fault::ReplyLost => {
-                self.answer(&request, now);
-                self.clock.advance(timeout);
-                lost("timed out")
-            }
-            Fault::Late => {
-                // It arrives just before the end of the time that a request may be under way.
-                self.answer(&request, now.plus(timeout - 1));
-                self.clock.advance(timeout / 3);
-                lost("connection reset")
-            }
-            Fault::ErrorBefore => Ok(response(503, &json!({"error": "overloaded"}))),
-            Fault::ErrorAfter => {
-                self.answer(&request, now);
-                Ok(response(500, &json!({"error": "internal"})))
-            }
-            Fault::Throttle => {
-                Ok(Response { headers: vec![("retry-after".into(), "7".into())], ..response(429, &json!({})) })
-            }
-            Fault::Lie => Ok(response(200, &json!({"error": "the queue is closed"}))),
-            Fault::Garbage => {
-                self.answer(&request, now);
-                Ok(Response { body: b"<html>".to_vec(), ..response(200, &json!({})) })
-            }
-            Fault::CrashBefore => {
-                self.crash.notify_one();
-                std::future::pending().await
-            }
-            Fault::CrashAfter => {
-                self.answer(&request, now);
-                self.crash.notify_one();
-                std::future::pending().await
-            }
-        }
-    }
-}
-
 /// Everything together.
 pub struct World {
     pub clock: Arc<SimClock>,
@@ -285,7 +102,10 @@ pub fn attributes() -> Value {
                 "statusMap": {"new": "Queued", "open": "Queued", "resolved": "Committed", "rejected": "Failed"},
                 "batch": {"resource": "/tickets?ids=$tickets", "idElement": "$.id", "statusElement": "$.status", "size": 10}
             },
-            "cancel": {"resource": "/tickets/$ticketId/cancel"}
+            "cancel": {"resource": "/tickets/$ticketId/cancel"},
+            "comment": {"resource": "/tickets/$ticketId/comments", "request": {"text": "$comment"}},
+            "attach": {"resource": "/tickets/$ticketId/files", "request": {"name": "$fileName", "base64": "$fileBase64"}},
+            "people": {"resource": "/people?email=$value", "valueElement": "$.email", "idElement": "$.id"}
         }
     })
 }
@@ -310,6 +130,10 @@ impl World {
             chaos: chaos.then(|| Seeded::new(seed ^ 0xdead_beef)),
             crash: Notify::new(),
             calls: Mutex::default(),
+            files: Mutex::default(),
+            comments: Mutex::default(),
+            people: Mutex::default(),
+            keeps: Mutex::default(),
         });
         let location = Location::Sqlite(directory.path().join("engine.db"));
         let store = Arc::new(Store::open(&location, Vault::new(&[1; 32], entropy.clone())).await.unwrap());

@@ -3,6 +3,7 @@
 mod change;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod desk_schema;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod patch;

@@ -25,8 +25,9 @@ pub(crate) const OPERATION: Operation = Operation {
 };
 
 async fn handle(call: Call) -> Result<Answer, ApiError> {
+    let deep = call.query.flag("deep")?;
     let stored = named(&call).await?;
-    let report = call.app.engine.test_connection(call.tenant()?, &stored).await?;
+    let report = call.app.engine.test_connection(call.tenant()?, &stored, deep).await?;
     let report = serde_json::to_value(&report).map_err(|error| {
         tracing::error!(%error, "a report could not be written out");
         ApiError::internal()
@@ -39,7 +40,14 @@ fn doc() -> Value {
         "tags": [TAG],
         "summary": "Test the connection to the desk",
         "description": "Makes the desk's cheapest authenticated call and says what is wrong: address, TLS, credentials, \
-            permission or a missing attribute. The answer is 200 whether or not the test passes.",
+            permission or a missing attribute. With `deep=true`, and when that passes, it goes on to what would go wrong with \
+            the next ticket: rights, people, required fields, statuses without a place in the status map, the search by key. \
+            Nothing is changed at the desk. The answer is 200 whether or not the test passes.",
+        "parameters": [{
+            "name": "deep", "in": "query", "required": false,
+            "description": "Whether to look for what would go wrong with the next ticket.",
+            "schema": {"type": "boolean", "default": false},
+        }],
         "responses": ok("What was tried and what came of it.", "ConnectionReport"),
     })
 }

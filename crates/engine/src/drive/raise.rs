@@ -1,0 +1,122 @@
+//! Raising a ticket: rendering its call, making the intent durable, sending.
+
+use super::{Stop, Work, attach, carries, exchanges};
+use crate::{
+    context::context,
+    decide::{self, Change, Todo},
+};
+use desks::{Desk, Draft, DraftError, LookedUp, Subject, http::Http};
+use model::{Ticket, plan::AccountRequest};
+use serde_json::{Value, json};
+use store::StoredIntegration;
+
+impl Work {
+    /// Runs the rule, looks the ticket's people up and renders the create call. The inner error is what becomes of a ticket
+    /// that cannot be sent now.
+    pub(super) async fn prepare(
+        &self,
+        mut ticket: Ticket,
+        desk: &dyn Desk,
+        http: &Http,
+    ) -> Result<Result<(Ticket, Draft), Change>, Stop> {
+        let row = self.engine.store.plan(&ticket.tenant, &ticket.plan_id).await?;
+        let unsent = ticket.clone();
+        let held = |why: String| Ok(Err(decide::held(&unsent, why, self.engine.moment())));
+        let Some(row) = row else {
+            return held(format!("Its plan {} is missing.", ticket.plan_id));
+        };
+        if let Some(reason) = rule_in_the_way(&self.integration) {
+            return held(reason);
+        }
+        let requests = match requests_of(&ticket) {
+            Ok(requests) => requests,
+            Err(reason) => return held(reason),
+        };
+        let context =
+            context(&row.document, &row.tracking_number, &requests, &ticket.correlation_key, &ticket.integration);
+        let mut subject = Subject::new(ticket.correlation_key.clone(), context);
+        match self.opened.common.people.look_up(desk, http, &mut subject).await {
+            Ok(LookedUp::Known(notes)) => notes.into_iter().for_each(|note| ticket.warn(note)),
+            Ok(LookedUp::Nobody(reason) | LookedUp::Refused(reason)) => return held(reason),
+            Ok(LookedUp::Later(outcome)) => {
+                return Ok(Err(decide::not_looked_up(&ticket, &outcome, &self.policy, self.engine.moment())));
+            }
+            Err(error) => return held(draft_fault(&error)),
+        }
+        match desk.draft(&subject) {
+            Ok(draft) => {
+                ticket.draft = serde_json::to_value(&draft).ok();
+                Ok(Ok((ticket, draft)))
+            }
+            Err(error) => held(draft_fault(&error)),
+        }
+    }
+
+    pub(super) async fn raise_frozen(&self, ticket: Ticket, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
+        match ticket.draft.clone().map(serde_json::from_value::<Draft>) {
+            Some(Ok(draft)) => self.raise(ticket, &draft, desk, http).await,
+            Some(Err(error)) => {
+                let why = format!("The stored create call does not read: {error}");
+                self.save(decide::held(&ticket, why, self.engine.moment()), http, true).await
+            }
+            None => {
+                let change = decide::held(
+                    &ticket,
+                    "It has no create call; retry it to have one rendered.",
+                    self.engine.moment(),
+                );
+                self.save(change, http, true).await
+            }
+        }
+    }
+
+    /// Makes the intent durable, sends, and writes what came of it.
+    pub(super) async fn raise(&self, ticket: Ticket, draft: &Draft, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
+        let at = self.engine.moment();
+        let lease_until = at.now.plus(self.engine.lease(&self.opened));
+        let done = carries(&ticket, &Todo::Raise);
+        let mut change = decide::intent(&ticket, &self.policy, lease_until, at);
+        // The call is frozen, so the history shows it once, not with every attempt of a long outage.
+        if let Some(event) = change.events.first_mut().filter(|_| ticket.attempts == 0) {
+            event.detail = json!({"request": draft});
+        }
+        attach(&mut change, &exchanges(http));
+        self.write(&change, done).await?;
+        let mut ticket = change.ticket;
+        if done {
+            ticket.wish = None;
+        }
+        let deadline = at.now.plus(self.engine.settings.send_deadline);
+        let outcome = desk.create(http, draft, &ticket.correlation_key, deadline).await;
+        let change = decide::after_create(&ticket, outcome, &self.policy, self.engine.moment());
+        self.save(change, http, false).await
+    }
+}
+
+/// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.
+fn rule_in_the_way(integration: &StoredIntegration) -> Option<String> {
+    let spec = &integration.integration.spec;
+    let which = match (&spec.rule, &spec.plan_initializer) {
+        (Some(_), _) => "beforeProvisioningRule",
+        (None, Some(_)) => "provisioningConfig.planInitializerScript",
+        (None, None) => return None,
+    };
+    Some(format!(
+        "The integration has a {which}, and this version cannot run BeanShell. Remove it, then retry the ticket."
+    ))
+}
+
+pub(crate) fn draft_fault(error: &DraftError) -> String {
+    match error {
+        DraftError::Missing(pointers) => format!("The integration is incomplete: set {}.", pointers.join(", ")),
+        other => format!("The ticket could not be rendered: {other}"),
+    }
+}
+
+fn requests_of(ticket: &Ticket) -> Result<Vec<AccountRequest>, String> {
+    let items = ticket.requests.as_array().map(Vec::as_slice).unwrap_or_default();
+    let read = |item: &Value| {
+        AccountRequest::from_json(item).map_err(|fault| format!("A stored request does not read: {fault}"))
+    };
+    items.iter().map(read).collect()
+}
