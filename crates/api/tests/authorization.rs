@@ -131,6 +131,24 @@ async fn nobody_does_what_he_may_not() {
     assert_eq!(app.everything().await, before, "a refused call changed something");
 }
 
+#[test]
+fn what_anybody_may_call_is_known() {
+    let public = OPERATIONS.iter().filter(|operation| operation.is_public()).map(|operation| operation.id);
+    assert_eq!(
+        public.collect::<Vec<_>>(),
+        // A call of a desk proves itself by a signature or a token (webhooks.rs).
+        [
+            "receiveDeskWebhook",
+            "createAccessToken",
+            "getOAuthInfo",
+            "getHealth",
+            "getReadiness",
+            "getOpenApi",
+            "getHome"
+        ]
+    );
+}
+
 #[tokio::test]
 async fn each_scope_of_an_operation_allows_it() {
     let app = TestApp::new().await;

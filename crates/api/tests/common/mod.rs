@@ -120,6 +120,11 @@ impl TestApp {
     }
 
     pub async fn with(change: impl FnOnce(&mut ApiSettings)) -> Self {
+        Self::at_desk(Arc::new(NoDesk), change).await
+    }
+
+    /// An app whose desks all answer as `desk` does.
+    pub async fn at_desk(desk: Arc<dyn Transport>, change: impl FnOnce(&mut ApiSettings)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(1_790_000_000 * Timestamp::SECOND)));
         let entropy = Arc::new(TestEntropy(AtomicU64::new(7)));
@@ -127,8 +132,7 @@ impl TestApp {
         let key = *vault.signing_key();
         let location = Location::Sqlite(directory.path().join("deskbridge.db"));
         let store = Arc::new(Store::open(&location, vault).await.unwrap());
-        let engine =
-            Engine::new(store.clone(), clock.clone(), entropy.clone(), Arc::new(NoDesk), engine::Settings::default());
+        let engine = Engine::new(store.clone(), clock.clone(), entropy.clone(), desk, engine::Settings::default());
         let mut settings = ApiSettings::new("http://deskbridge.test", key);
         settings.rate_limit = None;
         settings.bootstrap = Some((BOOTSTRAP.0.to_owned(), Secret::new(BOOTSTRAP.1)));
