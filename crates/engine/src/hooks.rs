@@ -99,12 +99,17 @@ impl Engine {
             Err(HookRefused::Unreadable(why)) => return Err(HookError::Unreadable(why)),
             Err(other) => return Err(refused(&other.to_string())),
         };
+        let names = names(&hint);
+        if names.is_empty() {
+            // A desk's test, which some desks sign with a key that everybody knows: nothing is kept of it.
+            return Ok(0);
+        }
         let mark = mark(id, call, &hint);
         if mark.is_some_and(|mark| self.heard.lock().is_ok_and(|mut heard| heard.has(&mark, now))) {
             return Ok(0);
         }
         let integration = &stored.integration;
-        let hurried = self.store.hint(&integration.tenant, &integration.id, &names(&hint), now).await?;
+        let hurried = self.store.hint(&integration.tenant, &integration.id, &names, now).await?;
         // Only now: a call that could not be stored is heard when it is repeated.
         if let Some(mark) = mark
             && let Ok(mut heard) = self.heard.lock()
