@@ -2,6 +2,7 @@
 
 import prism from "@stoplight/prism-http";
 import { join } from "node:path";
+import { correct } from "./corrections.mjs";
 import { oracles } from "./documents.mjs";
 
 const { createInstance, getHttpOperationsFromSpec } = prism;
@@ -44,7 +45,7 @@ export class Document {
 
   /** Reads the file. */
   async open() {
-    this.#operations ??= await getHttpOperationsFromSpec(join(oracles, this.file));
+    this.#operations ??= correct(this.file, await getHttpOperationsFromSpec(join(oracles, this.file)));
     return this;
   }
 
