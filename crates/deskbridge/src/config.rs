@@ -2,6 +2,7 @@
 //! A wrong value is refused with its origin named.
 
 use anyhow::{Context, Result, anyhow, bail};
+use desks::http::ForwardProxy;
 use ipnet::IpNet;
 use model::{Secret, hex};
 use std::{
@@ -58,6 +59,16 @@ const KEYS: &[Key] = &[
         otherwise: "",
         help: "Networks, separated by commas, that desks may be in although they are not public, such as 10.1.0.0/16.",
     },
+    Key {
+        name: "outbound_proxy",
+        otherwise: "",
+        help: "Proxy through which desks are called, such as http://proxy.example.com:3128; it looks up their names, and must refuse what nobody is to reach.",
+    },
+    Key {
+        name: "outbound_no_proxy",
+        otherwise: "",
+        help: "Hosts, .domains and networks, separated by commas, that are called without the proxy.",
+    },
     Key { name: "max_body_bytes", otherwise: "4194304", help: "Largest request body in bytes, 1024 to 67108864." },
     Key {
         name: "send_deadline_seconds",
@@ -93,6 +104,7 @@ pub struct Config {
     pub rate_limit: Option<u32>,
     pub token_seconds: u32,
     pub outbound_allow: Vec<IpNet>,
+    pub outbound_proxy: Option<ForwardProxy>,
     pub max_body_bytes: usize,
     pub send_deadline_seconds: u32,
     pub clock_skew_seconds: u32,
@@ -149,6 +161,14 @@ impl Config {
             Some("text") => false,
             _ => return Err(values.wrong("log_format", "must be text or json")),
         };
+        let outbound_proxy = match values.text("outbound_proxy") {
+            None => None,
+            Some(address) => {
+                let except = values.text("outbound_no_proxy").unwrap_or_default();
+                let proxy = ForwardProxy::new(&address, &except);
+                Some(proxy.map_err(|reason| values.wrong_secret("outbound_proxy", &reason))?)
+            }
+        };
         Ok(Self {
             data: values
                 .text("data")
@@ -169,6 +189,7 @@ impl Config {
             rate_limit: Some(values.number("rate_limit", 0, 1_000_000)?).filter(|limit| *limit > 0),
             token_seconds: values.number("token_seconds", 60, 86_400)?,
             outbound_allow: values.networks("outbound_allow")?,
+            outbound_proxy,
             max_body_bytes: values.number("max_body_bytes", 1024, 67_108_864)? as usize,
             send_deadline_seconds: values.number("send_deadline_seconds", 1, 300)?,
             clock_skew_seconds: values.number("clock_skew_seconds", 0, 300)?,

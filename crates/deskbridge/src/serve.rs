@@ -27,7 +27,10 @@ pub async fn run(config: Config, listener: TcpListener, stop: impl Future<Output
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (store, signing_key) = open_store(&config).await?;
-    let transport = Arc::new(ReqwestTransport::new(OutboundRules { allow: config.outbound_allow.clone() })?);
+    let transport = {
+        let rules = OutboundRules { allow: config.outbound_allow.clone() };
+        Arc::new(ReqwestTransport::through(rules, config.outbound_proxy.clone())?)
+    };
     let settings = engine::Settings {
         send_deadline: i64::from(config.send_deadline_seconds) * Timestamp::SECOND,
         clock_skew: i64::from(config.clock_skew_seconds) * Timestamp::SECOND,

@@ -1,6 +1,6 @@
 //! The real [`Transport`]: reqwest, with every address checked at the moment of connecting.
 
-use super::{OutboundRules, Request, Response, Tls, Transport, TransportError, tls::Clients};
+use super::{ForwardProxy, OutboundRules, Request, Response, Tls, Transport, TransportError, tls::Clients};
 use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
@@ -20,14 +20,28 @@ pub struct ReqwestTransport {
     client: reqwest::Client,
     /// The clients of integrations whose connections need more than the public authorities.
     own: Arc<Clients>,
+    ways: Ways,
+}
+
+/// What may be reached, and how.
+#[derive(Debug, Clone)]
+struct Ways {
     rules: OutboundRules,
+    proxy: Option<ForwardProxy>,
 }
 
 impl ReqwestTransport {
     /// A transport that connects to what `rules` permit. Fails where TLS cannot be set up.
     pub fn new(rules: OutboundRules) -> Result<Self, TransportError> {
-        let client = builder(&rules).build().map_err(|error| TransportError::NotSent(chain(&error)))?;
-        Ok(Self { client, own: Arc::default(), rules })
+        Self::through(rules, None)
+    }
+
+    /// The same, through a proxy where there is one. The proxy looks up the names of desks, so that it must refuse by itself
+    /// what nobody is to reach through it; `rules` still hold for what is reached directly, and for addresses without names.
+    pub fn through(rules: OutboundRules, proxy: Option<ForwardProxy>) -> Result<Self, TransportError> {
+        let ways = Ways { rules, proxy };
+        let client = builder(&ways).build().map_err(|error| TransportError::NotSent(chain(&error)))?;
+        Ok(Self { client, own: Arc::default(), ways })
     }
 
     /// The address, when it may be called. A literal address never reaches the resolver, so it is checked here.
@@ -43,7 +57,7 @@ impl ReqwestTransport {
             None => return Err("the address names no host".to_owned()),
         };
         match literal {
-            Some(address) if !self.rules.permits(address) => Err(not_allowed(&address.to_string())),
+            Some(address) if !self.ways.rules.permits(address) => Err(not_allowed(&address.to_string())),
             _ => Ok(url),
         }
     }
@@ -95,18 +109,22 @@ impl ReqwestTransport {
 }
 
 /// What all clients have in common.
-fn builder(rules: &OutboundRules) -> reqwest::ClientBuilder {
+fn builder(ways: &Ways) -> reqwest::ClientBuilder {
     #[expect(clippy::disallowed_methods, reason = "the one home of the HTTP client")]
-    let builder = reqwest::Client::builder();
+    // Not the proxy that the environment may name: what is reached is said in one place.
+    let builder = reqwest::Client::builder().no_proxy();
+    let builder = match &ways.proxy {
+        Some(proxy) => builder.proxy(proxy.client()),
+        None => builder,
+    };
     builder
-        .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE)
         .user_agent(concat!("deskbridge/", env!("CARGO_PKG_VERSION")))
-        .dns_resolver(Resolver(rules.clone()))
+        .dns_resolver(Resolver(ways.clone()))
 }
 
 #[async_trait]
@@ -116,21 +134,23 @@ impl Transport for ReqwestTransport {
     }
 
     async fn send_over(&self, tls: &Arc<Tls>, request: Request, timeout: Duration) -> Result<Response, TransportError> {
-        let client = self.own.of(tls, || builder(&self.rules)).map_err(TransportError::NotSent)?;
+        let client = self.own.of(tls, || builder(&self.ways)).map_err(TransportError::NotSent)?;
         self.send_with(&client, request, timeout).await
     }
 }
 
 /// Looks a name up and keeps the addresses that the rules permit; what is resolved here is what is connected to.
-struct Resolver(OutboundRules);
+struct Resolver(Ways);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let rules = self.0.clone();
+        let Ways { rules, proxy } = self.0.clone();
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let open: Vec<SocketAddr> = found.iter().copied().filter(|found| rules.permits(found.ip())).collect();
+            let chosen = proxy.is_some_and(|proxy| proxy.is_at(&host));
+            let permitted = |found: &SocketAddr| chosen || rules.permits(found.ip());
+            let open: Vec<SocketAddr> = found.iter().copied().filter(permitted).collect();
             match (found.first(), open.is_empty()) {
                 (Some(closed), true) => Err(not_allowed(&format!("{} ({host})", closed.ip())).into()),
                 _ => Ok(Box::new(open.into_iter()) as Addrs),

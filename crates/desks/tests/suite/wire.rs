@@ -3,7 +3,7 @@
 use crate::harness::{LATE, StillClock, loopback};
 use desks::{
     Outcome,
-    http::{Credentials, Http, HttpSettings, RESPONSE_BYTES, Request},
+    http::{Credentials, ForwardProxy, Http, HttpSettings, OutboundRules, RESPONSE_BYTES, Request, ReqwestTransport},
 };
 use std::sync::{
     Arc,
@@ -173,4 +173,54 @@ async fn a_redirect_is_named_and_not_followed() {
     let outcome = post(&calls(), format!("http://{base}/")).await;
     assert!(matches!(&outcome, Outcome::Refused(refusal) if refusal.reason.contains(&elsewhere)), "{outcome:?}");
     assert_eq!(visits.load(Ordering::SeqCst), 0);
+}
+
+/// Reads the head of one request, answers it, and hands the head over.
+async fn once(answer: &'static [u8]) -> (u16, tokio::task::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let asked = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut read = vec![0; 4096];
+        let length = stream.read(&mut read).await.unwrap();
+        stream.write_all(answer).await.unwrap();
+        String::from_utf8_lossy(&read[..length]).into_owned()
+    });
+    (port, asked)
+}
+
+fn through(proxy: &str, except: &str) -> Http {
+    let proxy = ForwardProxy::new(proxy, except).unwrap();
+    let transport = ReqwestTransport::through(OutboundRules::default(), Some(proxy)).unwrap();
+    Http::new(Arc::new(transport), Arc::new(StillClock::default()), HttpSettings::default(), Credentials::None)
+}
+
+#[tokio::test]
+async fn desks_are_called_through_the_proxy_that_the_operator_names() {
+    let (port, asked) = once(CREATED).await;
+    let outcome = post(&through(&format!("http://localhost:{port}"), ""), "http://desk.invalid/t".into()).await;
+    assert_eq!(outcome, Outcome::Ok(201), "the proxy's own address need not be public");
+    assert!(asked.await.unwrap().starts_with("POST http://desk.invalid/t HTTP/1.1"));
+
+    let (port, asked) = once(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").await;
+    let http = through(&format!("http://us:er-pass@127.0.0.1:{port}"), "");
+    let outcome = post(&http, "https://desk.invalid/t".into()).await;
+    assert!(matches!(&outcome, Outcome::NotSent(reason) if !reason.contains("er-pass")), "{outcome:?}");
+    let asked = asked.await.unwrap().to_ascii_lowercase();
+    assert!(asked.starts_with("connect desk.invalid:443") && asked.contains("proxy-authorization: basic"), "{asked}");
+}
+
+#[tokio::test]
+async fn what_is_excepted_from_the_proxy_is_reached_directly_and_by_the_rules() {
+    let (base, requests) = server(vec![CREATED.to_vec()]).await;
+    let port = base.rsplit_once(':').unwrap().1;
+    let http = through("http://proxy.invalid:3128", "localhost,.corp.example");
+    let closed = post(&http, format!("http://localhost:{port}/")).await;
+    assert!(matches!(&closed, Outcome::NotSent(reason) if reason.contains("not allowed")), "{closed:?}");
+    let literal = post(&http, "http://169.254.169.254/".into()).await;
+    assert!(matches!(&literal, Outcome::NotSent(reason) if reason.contains("not allowed")), "{literal:?}");
+    assert_eq!(requests.load(Ordering::SeqCst), 0);
+    for wrong in ["proxy:3128", "socks5://proxy:1", "", "http://"] {
+        assert!(ForwardProxy::new(wrong, "").is_err(), "{wrong}");
+    }
 }
