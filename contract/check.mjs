@@ -42,8 +42,9 @@ function report(check) {
   const counts = `${operations.size} operations, ${exchanges} exchanges (${answers} answers read)`;
   console.log(`${desk}: ${counts}, ${failures.size} violations, ${check.used.size} exceptions used`);
   for (const [operation, count] of [...operations].sort()) console.log(`    ${String(count).padStart(6)}  ${operation}`);
-  for (const [what, { times, exchange }] of [...failures].slice(0, SHOWN)) {
-    fail(`  WRONG ${times} times: ${what}\n      for instance ${shown(exchange)}`);
+  for (const [what, { times, exchange, value }] of [...failures].slice(0, SHOWN)) {
+    const found = value ? `; it is ${value.slice(0, 100)}` : "";
+    fail(`  WRONG ${times} times: ${what}${found}\n      for instance ${shown(exchange)}`);
   }
   if (failures.size > SHOWN) fail(`  and ${failures.size - SHOWN} more`);
   for (const one of check.unused()) fail(`  an exception that nothing needs: ${JSON.stringify(one)}`);

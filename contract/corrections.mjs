@@ -33,6 +33,14 @@ function eitherKind(operation) {
   return 1;
 }
 
+/** `sysparm_display_value` may be `all`, and nobody must send `sysparm_exclude_reference_link`. */
+function tableParameters(operation) {
+  const named = (name) => (operation.request?.query ?? []).filter((one) => one.name === name);
+  for (const one of named("sysparm_display_value")) one.schema = { type: "string", enum: ["true", "false", "all"] };
+  for (const one of named("sysparm_exclude_reference_link")) one.required = false;
+  return named("sysparm_display_value").length + named("sysparm_exclude_reference_link").length;
+}
+
 /**
  * By document: operations (method and path), why, and what puts one of them right and says how many places it found. A
  * correction that finds none is an error: it is not needed any more.
@@ -65,6 +73,13 @@ export const CORRECTIONS = {
       operations: /./,
       why: "the document asks for Basic and Bearer in the same call, where either is meant",
       mend: eitherKind,
+    },
+  ],
+  "servicenow/powerplatform.swagger.json": [
+    {
+      operations: /^(GET|POST) \/api\/now\/v2\/table\/incident$/,
+      why: "the connector that the document is for sends less than the Table API takes (c_TableAPI)",
+      mend: tableParameters,
     },
   ],
 };

@@ -12,28 +12,34 @@ export const oracles = join(process.env.DESKBRIDGE_SHARED || resolve(project, ".
 /** Whether they are there at all. */
 export const present = () => existsSync(oracles);
 
+const same = (path) => path;
+
+/** ServiceNow takes its calls with a version in the path or without; one document has it always. */
+const versioned = (path) =>
+  path.replace(/^\/api\/now\/(?=table\/)/, "/api/now/v2/").replace(/^\/api\/now\/(?=attachment)/, "/api/now/v1/");
+
 /**
  * `file`     the document;
  * `paths`    the calls that it is about, as a regular expression over the path;
- * `cut`      what stands before the document's own paths: its server address is not part of them;
+ * `own`      the document's own path for one of ours: its server's address is not part of it, and versions may be;
  * `answers`  whether it says what answers look like.
  */
 const JIRA_CLOUD = {
   file: "jira-cloud/jira-cloud-v3.openapi.yaml",
   paths: /^(\/ex\/jira\/[^/]+)?\/rest\/api\/3(?=\/)/,
-  cut: /^(\/ex\/jira\/[^/]+)?\/rest(?=\/)/,
+  own: (path) => path.replace(/^(\/ex\/jira\/[^/]+)?\/rest(?=\/)/, ""),
   answers: true,
 };
 const JIRA_DC = {
   file: "jira-dc/jira-dc-10.0.0.openapi.json",
   paths: /^\/rest\/api\/2(?=\/)/,
-  cut: /^\/rest(?=\/)/,
+  own: (path) => path.replace(/^\/rest(?=\/)/, ""),
   answers: true,
 };
 const JSM = {
   file: "jsm-cloud/jsm-cloud.openapi.json",
   paths: /^(\/ex\/jira\/[^/]+)?\/rest\/servicedeskapi(?=\/)/,
-  cut: /^\/ex\/jira\/[^/]+/,
+  own: (path) => path.replace(/^\/ex\/jira\/[^/]+/, ""),
   answers: true,
 };
 
@@ -43,13 +49,13 @@ export const DESKS = {
   // The servicedeskapi of Jira Data Center has no document of its own; where it is the same, that of the Cloud is used.
   "atlassian-server-jira-sdim": [JIRA_DC, JSM],
   "zendesk-sdim": [
-    { file: "zendesk/zendesk-support.openapi.yaml", paths: /^\/api\/v2\//, cut: /^$/, answers: true },
+    { file: "zendesk/zendesk-support.openapi.yaml", paths: /^\/api\/v2\//, own: same, answers: true },
   ],
   // Several documents about the same interface: a call must be in one of them, and right by each that knows it.
   "servicenow-sdim": [
-    { file: "servicenow/table-api.openapi.json", paths: /^\/api\/now\//, cut: /^$/, answers: true },
-    { file: "servicenow/change-management.openapi.json", paths: /^\/api\/sn_chg_rest\//, cut: /^$/, answers: true },
-    { file: "servicenow/ballerina.openapi.yaml", paths: /^\/api\/now\//, cut: /^$/, answers: true },
-    { file: "servicenow/powerplatform.swagger.json", paths: /^\/api\/now\//, cut: /^$/, answers: true },
+    { file: "servicenow/table-api.openapi.json", paths: /^\/api\/now\//, own: same, answers: true },
+    { file: "servicenow/change-management.openapi.json", paths: /^\/api\/sn_chg_rest\//, own: same, answers: true },
+    { file: "servicenow/ballerina.openapi.yaml", paths: /^\/api\/now\//, own: same, answers: true },
+    { file: "servicenow/powerplatform.swagger.json", paths: /^\/api\/now\//, own: versioned, answers: true },
   ],
 };

@@ -31,8 +31,8 @@ export class Document {
   #answer;
   #prism;
 
-  constructor({ file, paths, cut, answers }) {
-    Object.assign(this, { file, paths, cut, answers });
+  constructor({ file, paths, own, answers }) {
+    Object.assign(this, { file, paths, own, answers });
     this.#prism = createInstance(PROXY, {
       logger: silent,
       // Where the proxy would ask the server behind it. `resource` is the operation that was matched, if any.
@@ -66,7 +66,7 @@ export class Document {
   async check(exchange) {
     this.#answer = answerOf(exchange);
     this.#matched = undefined;
-    const result = await this.#prism.request(requestOf(exchange, this.cut), this.#operations)();
+    const result = await this.#prism.request(requestOf(exchange, this.own), this.#operations)();
     if (result._tag === "Left") throw result.left;
     const operation = this.#matched ? `${this.#matched.method.toUpperCase()} ${this.#matched.path}` : null;
     if (!operation) return { operation, findings: [] };
@@ -86,7 +86,7 @@ function found(side, validations, whole = {}) {
       // Which element of a list it is says nothing.
       place: path.map((name) => (/^\d+$/.test(name) ? "[]" : name)).join("."),
       message: message.replace(/\.\d+(?=[. ])/g, ".[]"),
-      value: JSON.stringify(at(path)) ?? "absent",
+      value: path.length === 0 ? "" : (JSON.stringify(at(path)) ?? "absent"),
     }));
 }
 
@@ -105,7 +105,7 @@ const isFault = (exchange) => exchange.answer.headers.some(([name]) => name.toLo
 const pathOf = (exchange) => exchange.url.split("?")[0];
 
 /** The request as Prism's own server would have read it. */
-function requestOf(exchange, cut) {
+function requestOf(exchange, own) {
   const headers = headersOf(exchange.headers);
   const bytes = bytesOf(exchange.body);
   if (bytes) headers["content-length"] = String(bytes.length);
@@ -115,7 +115,7 @@ function requestOf(exchange, cut) {
     const values = url.searchParams.getAll(name);
     query[name] = values.length === 1 ? values[0] : values;
   }
-  const path = url.pathname.replace(cut, "");
+  const path = own(url.pathname);
   return { method: exchange.method.toLowerCase(), url: { path, query }, headers, body: bodyOf(headers, bytes) };
 }
 

@@ -56,8 +56,8 @@ export class Check {
     const { operations, findings, answered } = this.#seen.get(shape);
     this.answers += answered ? 1 : 0;
     for (const operation of operations) this.operations.set(operation, (this.operations.get(operation) ?? 0) + 1);
-    for (const finding of findings) {
-      const known = this.failures.get(finding) ?? { times: 0, exchange };
+    for (const [finding, value] of findings) {
+      const known = this.failures.get(finding) ?? { times: 0, exchange, value };
       known.times += 1;
       this.failures.set(finding, known);
     }
@@ -66,7 +66,7 @@ export class Check {
   async #judge(exchange) {
     const call = `${exchange.method} ${exchange.url.split("?")[0]}`;
     const operations = new Set();
-    const findings = new Set();
+    const findings = new Map();
     let answered = false;
     for (const document of this.documents.filter((one) => one.isAbout(exchange))) {
       const { operation, findings: found } = await document.check(exchange);
@@ -74,12 +74,12 @@ export class Check {
       operations.add(operation);
       answered ||= document.answers && Boolean(exchange.answer);
       for (const one of found.filter((one) => !this.#excepted(one.side, operation, one))) {
-        const value = one.side === "response" ? `; it is ${one.value.slice(0, 100)}` : "";
-        findings.add(`${one.side} of ${operation} (${document.file}): ${one.place || "as a whole"}: ${one.message}${value}`);
+        const place = one.place || "as a whole";
+        findings.set(`${one.side} of ${operation} (${document.file}): ${place}: ${one.message}`, one.value);
       }
     }
     if (operations.size === 0 && !this.#excepted("unknown", call, {})) {
-      findings.add(`no document has ${exchange.method} ${placeheld(exchange.url.split("?")[0])}`);
+      findings.set(`no document has ${exchange.method} ${placeheld(exchange.url.split("?")[0])}`, "");
     }
     return { operations, findings, answered };
   }
