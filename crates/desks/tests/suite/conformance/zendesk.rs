@@ -38,7 +38,7 @@ pub const CANDIDATE: Candidate = Candidate {
 
 pub const BEARER: Candidate = Candidate {
     attributes: |base, settings| {
-        with(base, settings, json!({ "authenticationType": "Bearer", "token": settings.token }))
+        with(base, settings, &json!({ "authenticationType": "Bearer", "token": settings.token }))
     },
     ..CANDIDATE
 };
@@ -49,7 +49,7 @@ pub const CLIENT: Candidate = Candidate {
             "authenticationType": "OAuth2", "grant_type": "CLIENT_CREDENTIALS", "scope": "read write",
             "client_id": settings.client_id, "client_secret": settings.client_secret,
         });
-        with(base, settings, oauth)
+        with(base, settings, &oauth)
     },
     renews: true,
     ..CANDIDATE
@@ -62,18 +62,18 @@ pub const REFRESH: Candidate = Candidate {
             "client_id": settings.client_id, "client_secret": settings.client_secret,
             "refresh_token": settings.refresh_token,
         });
-        with(base, settings, oauth)
+        with(base, settings, &oauth)
     },
     renews: true,
     ..CANDIDATE
 };
 
 /// The filled-in template with another authentication.
-fn with(base: &str, settings: &Settings, authentication: Value) -> Value {
+fn with(base: &str, settings: &Settings, authentication: &Value) -> Value {
     let mut attributes = filled("zendesk-sdim", base, settings);
     let none = json!({ "username": "", "password": "" });
     json_patch::merge(&mut attributes, &none);
-    json_patch::merge(&mut attributes, &authentication);
+    json_patch::merge(&mut attributes, authentication);
     attributes
 }
 

@@ -56,8 +56,11 @@ async fn the_requester_is_whom_the_ticket_is_for(
     let request = json!({ "subject": "S", "comment": { "body": "B" }, "requester_id": written });
     let rig = rig_of(&json!({ "generic": { "provision": { "request": request } } }), []);
     let mut subject = subject();
-    requester.into_iter().for_each(|id| subject.name("requesterSource", id));
-    on_behalf_of.into_iter().for_each(|id| subject.name("onBehalfOf", id));
+    for (role, id) in [("requesterSource", requester), ("onBehalfOf", on_behalf_of)] {
+        if let Some(id) = id {
+            subject.name(role, id);
+        }
+    }
     let draft = rig.desk.draft(&subject).unwrap();
     let sent: Value = serde_json::from_str(draft.body.as_deref().unwrap()).unwrap();
     assert_eq!(sent["ticket"].get("requester_id").and_then(Value::as_u64), expected);

@@ -89,7 +89,7 @@ fn ticket() -> DeskRef {
     DeskRef { id: "35436".into(), number: "35436".into(), url: None }
 }
 
-async fn rig_with(answers: &[(u16, &Value)]) -> Rig {
+fn rig_with(answers: &[(u16, &Value)]) -> Rig {
     rig(answers.iter().map(|(status, body)| says(*status, body)))
 }
 
@@ -103,26 +103,26 @@ async fn a_ticket_of_the_document_is_created_read_and_found() {
     );
     let theirs = CorrelationKey::stored(THEIRS);
 
-    let rig = rig_with(&[(201, &one)]).await;
+    let rig = rig_with(&[(201, &one)]);
     let Outcome::Ok(created) = rig.create_as(THEIRS).await else { panic!("not created") };
     assert_eq!((created.desk.id.as_str(), created.status.as_deref()), ("35436", Some("open")));
     assert_eq!(created.desk.url.as_deref(), Some("https://company.zendesk.com/agent/tickets/35436"));
     assert_eq!(created.created.unwrap().to_string(), "2009-07-20T22:55:29.000Z");
 
-    let outcome = rig_with(&[(201, &one)]).await.create().await;
+    let outcome = rig_with(&[(201, &one)]).create().await;
     assert!(matches!(&outcome, Outcome::Ambiguous(reason) if reason.contains(THEIRS)), "{outcome:?}");
 
-    let rig = rig_with(&[(200, &many)]).await;
+    let rig = rig_with(&[(200, &many)]);
     let Outcome::Ok(found) = rig.desk.find(&rig.http, &theirs).await else { panic!("not found") };
     assert_eq!(found, [created]);
-    let rig = rig_with(&[(200, &many)]).await;
+    let rig = rig_with(&[(200, &many)]);
     let foreign = rig.desk.find(&rig.http, &crate::harness::key()).await;
     assert!(matches!(foreign, Outcome::Ambiguous(_)), "{foreign:?}");
 
-    let rig = rig_with(&[(200, &one), (200, &many)]).await;
+    let rig = rig_with(&[(200, &one), (200, &many)]);
     let other = DeskRef { id: "35437".into(), ..ticket() };
     for asked in [vec![ticket()], vec![ticket(), other]] {
-        let rig_many = rig_with(&[(200, &many), (404, &json!({ "error": "RecordNotFound" }))]).await;
+        let rig_many = rig_with(&[(200, &many), (404, &json!({ "error": "RecordNotFound" }))]);
         let rig = if asked.len() == 1 { &rig } else { &rig_many };
         let Outcome::Ok(seen) = rig.desk.status(&rig.http, &asked).await else { panic!("not seen") };
         let of: Vec<_> = seen.iter().map(|seen| (seen.id.as_str(), seen.status.as_deref(), seen.outcome)).collect();
@@ -136,10 +136,10 @@ async fn a_change_of_the_document_is_taken_for_what_it_shows() {
     let Some(document) = document() else { return };
     let (one, changed) = (example(&document, "TicketResponse"), example(&document, "TicketUpdateResponse"));
     let upload = example(&document, "AttachmentUploadResponse");
-    let rig = rig_with(&[(200, &changed)]).await;
+    let rig = rig_with(&[(200, &changed)]);
     assert_eq!(rig.desk.comment(&rig.http, &ticket(), "note").await, Outcome::Ok(()));
     // It shows the ticket open, so that it cannot be the answer to a cancellation.
-    let rig = rig_with(&[(200, &one), (200, &changed)]).await;
+    let rig = rig_with(&[(200, &one), (200, &changed)]);
     let cancelled = rig.desk.cancel(&rig.http, &ticket(), "why").await;
     assert!(matches!(&cancelled, Outcome::Ambiguous(reason) if reason.contains("not solved")), "{cancelled:?}");
     let sent = crate::harness::body(&rig.script.sent()[1]);
@@ -151,7 +151,7 @@ async fn a_change_of_the_document_is_taken_for_what_it_shows() {
             "safe_update": true, "updated_stamp": "2011-05-05T10:38:52Z",
         })
     );
-    let rig = rig_with(&[(201, &upload), (200, &changed)]).await;
+    let rig = rig_with(&[(201, &upload), (200, &changed)]);
     let file = desks::Attachment { name: "plan.json".into(), content_type: "application/json", bytes: b"{}".into() };
     assert_eq!(rig.desk.attach(&rig.http, &ticket(), &file).await, Outcome::Ok(()));
     let sent = crate::harness::body(&rig.script.sent()[1]);
@@ -162,11 +162,11 @@ async fn a_change_of_the_document_is_taken_for_what_it_shows() {
 async fn people_and_searches_of_the_document_are_not_ours() {
     let Some(document) = document() else { return };
     let users = example(&document, "SearchUsersResponse");
-    let rig = rig_with(&[(200, &users)]).await;
+    let rig = rig_with(&[(200, &users)]);
     let wanted = Wanted { field: PersonField::Email, value: "robert@example.test".into() };
     assert_eq!(rig.desk.person(&rig.http, &wanted).await, Outcome::Ok(Vec::new()), "they have no address");
     let me = example(&document, "CurrentUserResponse");
-    let rig = rig_with(&[(200, &me)]).await;
+    let rig = rig_with(&[(200, &me)]);
     let report = rig.desk.check(&rig.http).await;
     let failed: Vec<_> = report.findings.iter().filter(|finding| finding.ok == Some(false)).collect();
     assert!(failed.len() == 1 && failed[0].step == "permission", "{report:?}");
