@@ -138,6 +138,18 @@ pub struct Scripted {
 }
 
 impl Scripted {
+    /// Any desk, with its own way of reading answers. The clock stands at 2026-01-01.
+    pub fn of(script_name: &str, attributes: &Value, replies: impl IntoIterator<Item = Reply>) -> Self {
+        let kind = Kind::by_script(script_name).unwrap();
+        let members = attributes.as_object().unwrap();
+        let desk = (kind.open)(members).unwrap_or_else(|error| panic!("{script_name}: {error}"));
+        let settings = HttpSettings { judge: kind.judge, ..HttpSettings::default() };
+        let clock = StillClock(AtomicI64::new(1_767_225_600_000_000));
+        let script = Script::new(replies);
+        let http = Http::new(script.clone(), Arc::new(clock), settings, (kind.credentials)(members).unwrap());
+        Self { desk, http, script }
+    }
+
     pub fn new(attributes: &Value, replies: impl IntoIterator<Item = Reply>) -> Self {
         let script = Script::new(replies);
         let transport: Arc<dyn Transport> = script.clone();
@@ -193,4 +205,19 @@ pub async fn emulated(settings: sandbox::Settings) -> Emulated {
 pub fn loopback() -> Arc<dyn Transport> {
     let rules: OutboundRules = "127.0.0.0/8".parse().unwrap();
     Arc::new(ReqwestTransport::new(rules).unwrap())
+}
+
+/// A recorded answer, by its path within the oracles beside the project. `None` where they are absent, unless their
+/// absence is an error (`DESKBRIDGE_SHARED_REQUIRED`).
+pub fn oracle(path: &str) -> Option<String> {
+    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(beside, Into::into);
+    match std::fs::read_to_string(shared.join("oracles").join(path)) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let required = std::env::var_os("DESKBRIDGE_SHARED_REQUIRED").is_some_and(|value| value == "1");
+            assert!(!required, "the recorded answer {path} is absent: {error}");
+            None
+        }
+    }
 }
