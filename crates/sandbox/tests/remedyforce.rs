@@ -14,7 +14,7 @@ use tower::ServiceExt;
 const KEY: &str = "db0123456789abcdefghijklmnopqrst";
 const INCIDENT: &str = "/services/data/v62.0/sobjects/BMCServiceDesk__Incident__c";
 const PACKAGE: &str = "/services/apexrest/BMCServiceDesk/1.0";
-const JANE: &str = "0052x000002D001AAA";
+const JANE: &str = "0052x000002D001AAC";
 
 fn desk() -> (Router, Handle) {
     sandbox::desk(sandbox::vendor("bmc-helix-remedyforce-sdim").unwrap(), Settings::default())
@@ -101,7 +101,7 @@ async fn what_a_strict_desk_refuses_is_refused() {
         (address.clone(), json!({ "BMCServiceDesk__isServiceRequest__c": null }), 400, "JSON_PARSER_ERROR"),
         (
             address.clone(),
-            json!({ "BMCServiceDesk__FKClient__c": "0052x000002D099AAA" }),
+            json!({ "BMCServiceDesk__FKClient__c": "0052x000002D099AAC" }),
             400,
             "INVALID_CROSS_REFERENCE_KEY",
         ),
