@@ -117,7 +117,9 @@ impl HookSecrets {
         };
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
             .map_err(|_| HookRefused::Forged("the secret is not usable"))?;
-        parts.iter().for_each(|part| mac.update(part));
+        for part in parts {
+            mac.update(part);
+        }
         mac.verify_slice(signature).map_err(|_| HookRefused::Forged("the signature is not ours"))
     }
 }

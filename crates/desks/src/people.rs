@@ -50,6 +50,9 @@ pub enum LookedUp {
     Later(Outcome<()>),
 }
 
+/// What would be asked for one role: the attribute's name, the question, and what is done when nobody is found.
+pub type Asked = (&'static str, Option<Wanted>, WhenMissing);
+
 /// Which people an integration wants looked up.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -74,7 +77,7 @@ impl Sources {
 
     /// What would be asked for a ticket: the attribute's name, the question, and what is done when nobody is found. A value
     /// that renders to nothing asks nobody and counts as missing.
-    pub fn wanted(&self, subject: &Subject) -> Result<Vec<(&'static str, Option<Wanted>, WhenMissing)>, DraftError> {
+    pub fn wanted(&self, subject: &Subject) -> Result<Vec<Asked>, DraftError> {
         let one = |(role, source): (&'static str, &PersonSource)| {
             let Some(template) = &source.value else {
                 return Ok((role, None, source.when_missing));
@@ -112,17 +115,16 @@ impl Sources {
                     }
                 },
             };
-            match found.as_slice() {
-                [person] => subject.name(role, &person.id),
-                _ => {
-                    let what = describe(role, wanted.as_ref(), &found);
-                    match when_missing {
-                        WhenMissing::Omit => notes.push(format!("{what} The ticket was raised without.")),
-                        WhenMissing::Hold => {
-                            let ways = "Mend the account at the desk and retry, or set whenMissing to omit.";
-                            return Ok(LookedUp::Nobody(format!("{what} {ways}")));
-                        }
-                    }
+            if let [person] = found.as_slice() {
+                subject.name(role, &person.id);
+                continue;
+            }
+            let what = describe(role, wanted.as_ref(), &found);
+            match when_missing {
+                WhenMissing::Omit => notes.push(format!("{what} The ticket was raised without.")),
+                WhenMissing::Hold => {
+                    let ways = "Mend the account at the desk and retry, or set whenMissing to omit.";
+                    return Ok(LookedUp::Nobody(format!("{what} {ways}")));
                 }
             }
         }

@@ -23,6 +23,7 @@ impl Fault {
 
 /// Where an integration's desk is, and the headers that its administrator wants on every call.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "siteUrl is the attribute's name")]
 pub struct Site {
     /// Base address of the API.
     pub(crate) url: WebUrl,

@@ -51,8 +51,11 @@ async fn call(router: &Router, token: &str, method: &str, path: &str, body: Opti
 
 /// A query, encoded.
 fn query(soql: &str) -> String {
-    let encoded: String = soql.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    format!("/services/data/v62.0/query?q={encoded}")
+    let mut path = "/services/data/v62.0/query?q=".to_owned();
+    for byte in soql.bytes() {
+        path.extend(["%".to_owned(), format!("{byte:02X}")]);
+    }
+    path
 }
 
 #[tokio::test]

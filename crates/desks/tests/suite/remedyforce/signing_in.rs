@@ -118,9 +118,9 @@ async fn a_signed_assertion_is_exchanged_for_a_token() {
     }
     assert!(handle.calls() > 0);
     let kind = Kind::by_script(SCRIPT).unwrap();
-    let bare = attributes(&json!({ "authenticationType": "OAuth2", "grant_type": "JWT_BEARER" }));
+    let unsigned = attributes(&json!({ "authenticationType": "OAuth2", "grant_type": "JWT_BEARER" }));
     assert_eq!(
-        (kind.credentials)(bare.as_object().unwrap()),
+        (kind.credentials)(unsigned.as_object().unwrap()),
         Err(vec!["/jwt_private_key".into(), "/jwt_subject".into(), "/client_id".into()])
     );
 }
