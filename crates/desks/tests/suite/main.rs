@@ -18,6 +18,8 @@ mod http;
 #[cfg(test)]
 mod injection;
 #[cfg(test)]
+mod jira;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod limits;
