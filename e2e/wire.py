@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+# Where Request Tracker is asked for a ticket.
 CREATE = "/REST/2.0/ticket"
 HOLD_SECONDS = 20
 DESK_SECONDS = 20
@@ -34,17 +35,19 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    create: str = CREATE
 
     @property
     def is_create(self) -> bool:
-        return self.method == "POST" and urlsplit(self.path).path == CREATE
+        return self.method == "POST" and urlsplit(self.path).path == self.create
 
 
 class Wire:
-    """The proxy. `points` names where a create call can be held."""
+    """The proxy. `points` names where a create call, a POST to `create`, can be held."""
 
-    def __init__(self, desk_port: int):
+    def __init__(self, desk_port: int, create: str = CREATE):
         self.desk_port = desk_port
+        self.create = create
         self.creates = 0
         self.faults: list[str] = []
         self._held: dict[bytes, Held] = {}
@@ -111,7 +114,8 @@ class Wire:
 
     def _handle(self, handler: BaseHTTPRequestHandler) -> None:
         length = int(handler.headers.get("Content-Length", 0))
-        request = Request(handler.command, handler.path, dict(handler.headers), handler.rfile.read(length))
+        body = handler.rfile.read(length)
+        request = Request(handler.command, handler.path, dict(handler.headers), body, self.create)
         # One call for each connection: a torn one leaves nothing behind.
         handler.close_connection = True
         lie = self._lie(request)
