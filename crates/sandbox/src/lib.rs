@@ -8,6 +8,7 @@ mod jira;
 mod page;
 mod people;
 mod remedyforce;
+mod servicenow;
 mod sessions;
 mod tickets;
 mod vendor;
@@ -26,8 +27,15 @@ use axum::{
 use std::time::Duration;
 
 /// Every emulated desk.
-pub const VENDORS: &[Vendor] =
-    &[bmc_helix::VENDOR, generic::VENDOR, jira::CLOUD, jira::SERVER, remedyforce::VENDOR, zendesk::VENDOR];
+pub const VENDORS: &[Vendor] = &[
+    bmc_helix::VENDOR,
+    generic::VENDOR,
+    jira::CLOUD,
+    jira::SERVER,
+    remedyforce::VENDOR,
+    servicenow::VENDOR,
+    zendesk::VENDOR,
+];
 
 /// How an emulated desk behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -132,7 +132,11 @@ pub fn said(response: &Response, redactor: &Redactor) -> String {
         .ok()
         .and_then(|status| status.canonical_reason())
         .unwrap_or_default();
-    let head = format!("{} {name}", response.status);
+    let mut head = format!("{} {name}", response.status);
+    if response.header("x-mfa_token").is_some_and(|value| value.eq_ignore_ascii_case("invalid")) {
+        // ServiceNow: the password is right, but the user must give a second factor (`desks.md` 6, Auth).
+        head.push_str(" (the user has a second factor, which an integration cannot give: X-MFA_TOKEN: invalid)");
+    }
     match words(&response.text(), redactor) {
         Some(words) => format!("{}: {words}", head.trim_end()),
         None => head.trim_end().to_owned(),

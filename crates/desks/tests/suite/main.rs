@@ -34,6 +34,8 @@ mod samples;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod servicenow;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod tokens;

@@ -47,6 +47,7 @@ mod generic;
 mod helpdesk_lite;
 pub mod jira;
 mod remedyforce;
+mod servicenow;
 mod zendesk;
 
 candidates! {
@@ -61,6 +62,12 @@ candidates! {
     remedyforce_service_request: super::remedyforce::SERVICE_REQUEST,
     remedyforce_package_service_request: super::remedyforce::PACKAGE_SERVICE_REQUEST,
     remedyforce_package_incident: super::remedyforce::PACKAGE_INCIDENT,
+    servicenow_store_app: super::servicenow::STORE_APP,
+    servicenow_incident: super::servicenow::INCIDENT,
+    servicenow_change: super::servicenow::CHANGE,
+    servicenow_catalog: super::servicenow::CATALOG,
+    servicenow_import: super::servicenow::IMPORT,
+    servicenow_producer: super::servicenow::PRODUCER,
     zendesk_by_token: super::zendesk::CANDIDATE,
     zendesk_by_bearer: super::zendesk::BEARER,
     zendesk_by_client: super::zendesk::CLIENT,
