@@ -13,7 +13,8 @@ use crate::{
 use model::DeskOutcome;
 
 impl BmcHelix {
-    /// Logs in and reads one entry of the chosen form, with the field that holds our key.
+    /// Logs in, reads one entry of the chosen form, with the field that holds our key, and logs out: a session may occupy a
+    /// licence for as long as it lives.
     pub(super) async fn test(&self, http: &Http) -> Report {
         let mut maps = self.check_status.status_map.values();
         let mut findings = vec![if maps.any(|outcome| outcome.0 == DeskOutcome::Committed) {
@@ -25,6 +26,7 @@ impl BmcHelix {
         let fields = [chosen.number.as_str(), &chosen.status, &chosen.reason, &chosen.key_read];
         let question = Question { form: &chosen.read, qualification: "", fields: &fields, limit: 1, offset: 0 };
         explain(&ask(http, &self.site, question).await, &mut findings);
+        http.log_out().await;
         Report::of(findings)
     }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod batches;
 #[cfg(test)]
+mod bmc_helix;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod emulated;
