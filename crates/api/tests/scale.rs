@@ -112,6 +112,32 @@ async fn look_at_the_plans(app: &TestApp) {
     }
 }
 
+/// A hundred thousand open tickets of one integration: a call of its desk finds its own by index, and soon.
+#[tokio::test]
+async fn a_call_of_a_desk_scans_no_tickets() {
+    const TICKETS: usize = 100_000;
+    let app = TestApp::new().await;
+    let fill = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {TICKETS}) \
+         INSERT INTO tickets (tenant_id, id, plan_id, integration_id, integration_name, integration_type, correlation_key, \
+         requests, created, state, ambiguous, desk_id, desk_number, attempts, failures, due_at, lease_until, fence, warnings, \
+         modified) SELECT 'default', 't' || i, 'p', 'one', 'n', 't', 'k' || i, '[]', i, 'QUEUED', FALSE, i, 'T-' || i, 1, 0, \
+         9000000000000000, 0, 0, '[]', 0 FROM n"
+    );
+    app.store.driver().write(vec![store::Step::new(Sql::made(fill), vec![])]).await.unwrap();
+    let names: Vec<String> = (1..=100).map(|number| format!("T-{}", number * 997)).collect();
+    let tenant = TenantId::default_tenant();
+    for statistics in ["SELECT 1", "ANALYZE"] {
+        app.store.driver().write(vec![store::Step::new(Sql::both(statistics), vec![])]).await.unwrap();
+        let found = store::catalogue::catalogue().into_iter().find(|(_, name, _)| *name == "HINT").unwrap().2;
+        let plan = explain(&app, &(found, vec![])).await;
+        assert!(plan.contains("tickets_open_by_desk_id") && plan.contains("tickets_open_by_desk_number"), "{plan}");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        let id = Id::stored("one");
+        assert_eq!(app.store.hint(&tenant, &id, &names, model::Timestamp(1)).await.unwrap(), 100);
+    }
+}
+
 /// The plan of a statement that the store runs.
 async fn explain(app: &TestApp, (sql, args): &(Sql, Vec<Arg>)) -> String {
     let explained = Sql::made(format!("EXPLAIN QUERY PLAN {}", sql.sqlite));

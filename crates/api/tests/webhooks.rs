@@ -4,15 +4,21 @@
 mod common;
 
 use async_trait::async_trait;
-use axum::body::Body;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use common::{ALL, BASE, Reply, TestApp, integration};
 use desks::http::{Request as DeskRequest, Response as DeskResponse, Transport, TransportError};
+use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use tower::ServiceExt;
 
 const TOKEN: &str = "canary-webhook-token";
 
@@ -77,6 +83,69 @@ async fn a_call_of_the_desk_settles_a_ticket_at_once() {
 
     let late = call(&app, &id, Some(("x-sdim-token", TOKEN)), json!({"ticketId": 7}).to_string()).await.expect(202);
     assert_eq!(late.json(), json!({"tickets": 0}), "settled is final");
+}
+
+/// An emulated desk in this process.
+struct Emulated(Router);
+
+#[async_trait]
+impl Transport for Emulated {
+    async fn send(&self, request: DeskRequest, _: Duration) -> Result<DeskResponse, TransportError> {
+        let mut made = Request::builder().method(request.method.as_str()).uri(&request.url);
+        for (name, value) in &request.headers {
+            made = made.header(name, value);
+        }
+        let made = made.body(Body::from(request.body.unwrap_or_default())).unwrap();
+        let (parts, body) = self.0.clone().oneshot(made).await.unwrap().into_parts();
+        let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Ok(DeskResponse { status: parts.status.as_u16(), headers: headers.collect(), body })
+    }
+}
+
+#[tokio::test]
+async fn a_signed_call_settles_a_ticket_at_once_and_its_repetition_does_nothing() {
+    const SECRET: &str = "canary-signing-secret";
+    let vendor = sandbox::vendor("zendesk-sdim").unwrap();
+    let settings = sandbox::Settings::default();
+    let (router, handle) = sandbox::desk(vendor, settings.clone());
+    let app = TestApp::at_desk(Arc::new(Emulated(router)), |_| {}).await;
+    let mut body = app.get(&format!("{BASE}/templates/zendesk-sdim")).await.expect(200).json();
+    json_patch::merge(&mut body["attributes"], &(vendor.fill)("https://desk.example.test", &settings));
+    body["attributes"]["webhookSecret"] = SECRET.into();
+    body["provisioningConfig"] = json!({"universalManager": true});
+    let id = app.post(BASE, &body).await.expect(200).json()["id"].as_str().unwrap().to_owned();
+    let plan = json!({"accountRequests": [{"source": {"name": "s"}, "nativeIdentity": "jdoe"}]});
+    let plan = app.post("/provisioning-plans/v1", &plan).await.expect(202).json();
+    let ticket = format!("/tickets/v1/{}", plan["tickets"][0]["id"].as_str().unwrap());
+    app.engine.work_once().await.unwrap();
+    let queued = app.get(&ticket).await.json();
+    assert_eq!(queued["state"], "QUEUED", "{queued}");
+    handle.set_status(1, "solved");
+    app.clock.forward(10);
+
+    let text = json!({"ticketId": queued["ticketId"]}).to_string();
+    let signed = |at: model::Timestamp, key: &str, invocation: &str| {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).unwrap();
+        mac.update(at.to_string().as_bytes());
+        mac.update(text.as_bytes());
+        Request::post(format!("/desk-webhooks/v1/{id}"))
+            .header("x-zendesk-webhook-signature", BASE64_STANDARD.encode(mac.finalize().into_bytes()))
+            .header("x-zendesk-webhook-signature-timestamp", at.to_string())
+            .header("x-zendesk-webhook-invocation-id", invocation)
+            .body(Body::from(text.clone()))
+            .unwrap()
+    };
+    let now = model::Clock::now(&*app.clock);
+    for (at, key) in [(now, "another"), (now.plus(-6 * model::Timestamp::MINUTE), SECRET)] {
+        app.raw(signed(at, key, "1")).await.expect(401);
+    }
+    assert_eq!(app.raw(signed(now, SECRET, "1")).await.expect(202).json(), json!({"tickets": 1}));
+    assert_eq!(app.raw(signed(now, SECRET, "1")).await.expect(202).json(), json!({"tickets": 0}), "the same delivery");
+    assert_eq!(app.raw(signed(now, SECRET, "2")).await.expect(202).json(), json!({"tickets": 1}), "another one");
+    app.engine.work_once().await.unwrap();
+    assert_eq!(app.get(&ticket).await.json()["state"], "COMMITTED");
+    assert!(!app.get(&format!("{ticket}/events")).await.text.contains(SECRET));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod desk_kinds;
 mod handles;
 mod reference;
 mod serve;
@@ -31,6 +32,13 @@ fn main() -> ExitCode {
                 let subject = matches.get_one::<String>("SUBJECT").map_or("", String::as_str);
                 reference::write(subject, command()).map(|text| say(&text))
             }
+            Some(("desks", matches)) => match matches.subcommand() {
+                Some(("webhook-setup", matches)) => desk_kinds::webhook_setup(matches).map(|text| say(&text)),
+                _ => {
+                    say(&desk_kinds::list());
+                    Ok(())
+                }
+            },
             Some(("template", matches)) => match matches.subcommand() {
                 Some(("render", matches)) => template::render(matches).map(|text| say(&text)),
                 _ => Ok(()),
@@ -97,6 +105,7 @@ fn command() -> Command {
                 .about("Writes what a generated document is made of")
                 .arg(Arg::new("SUBJECT").required(true)),
         )
+        .subcommand(desk_kinds::command())
         .subcommand(
             Command::new("template").about("Ticket templates").subcommand_required(true).subcommand(
                 Command::new("render")

@@ -5,7 +5,7 @@
 use model::{
     CorrelationKey, Entropy, Id, Integration, Secret, StatusCheck, TenantId, Ticket, TicketState, Timestamp,
     integration::IntegrationSpec,
-    ticket::{IntegrationName, TicketEvent, Wish},
+    ticket::{DeskRef, IntegrationName, PlanFile, TicketEvent, Wish},
 };
 use serde_json::json;
 use std::sync::{
@@ -323,6 +323,92 @@ async fn settings_have_a_default_and_tenants_do_not_see_each_other() {
     let desk = integration(1, "Desk");
     store.insert_integration(&desk, &Secrets::new()).await.unwrap();
     assert!(store.integration(&other, &desk.id).await.unwrap().is_none());
+}
+
+/// A ticket at the desk under an id and a number, as it is stored.
+fn at_desk(number: u64, of: &Integration, desk_id: &str, desk_number: &str) -> Intake {
+    let mut made = intake(number, of);
+    let ticket = &mut made.tickets[0].ticket;
+    ticket.state = TicketState::Queued;
+    ticket.desk = Some(DeskRef { id: desk_id.into(), number: desk_number.into(), url: None });
+    ticket.due_at = Some(Timestamp(100 * Timestamp::SECOND));
+    ticket.modified = Timestamp(10 * Timestamp::SECOND);
+    made
+}
+
+#[tokio::test]
+async fn a_hint_hurries_the_open_tickets_that_it_names_and_no_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory).await;
+    let (desk, other) = (integration(1, "Desk"), integration(2, "Other"));
+    for one in [&desk, &other] {
+        store.insert_integration(one, &Secrets::new()).await.unwrap();
+    }
+    let mut settled = at_desk(13, &desk, "13", "T-13");
+    settled.tickets[0].ticket.settled = Some(Timestamp(2));
+    let mut failing = at_desk(14, &desk, "14", "T-14");
+    failing.tickets[0].ticket.failures = 1;
+    let mut held = at_desk(15, &desk, "15", "T-15");
+    (held.tickets[0].ticket.state, held.tickets[0].ticket.due_at) = (TicketState::Held, None);
+    let mut raising = at_desk(16, &desk, "16", "T-16");
+    raising.tickets[0].ticket.state = TicketState::Raising;
+    let mut early = at_desk(17, &desk, "17", "T-17");
+    early.tickets[0].ticket.due_at = Some(Timestamp(3));
+    let same = [at_desk(11, &desk, "11", "T-11"), at_desk(12, &desk, "12", "T-12"), at_desk(18, &other, "11", "T-11")];
+    for made in same.iter().chain([&settled, &failing, &held, &raising, &early]) {
+        store.take_in(made).await.unwrap();
+    }
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let now = Timestamp(12 * Timestamp::SECOND);
+    let named = names(&["11", "T-12", "12", "13", "14", "T-15", "16", "17", "none"]);
+    assert_eq!(store.hint(&tenant(), &desk.id, &named, now).await.unwrap(), 5);
+    let seconds = Timestamp::SECOND;
+    for (number, due, hinted) in [
+        // Five seconds after the last look.
+        (11, Some(15 * seconds), true),
+        (12, Some(15 * seconds), true),
+        (13, Some(100 * seconds), false),
+        // A pause after a failure stays, and what is due stays due.
+        (14, Some(100 * seconds), true),
+        (15, Some(15 * seconds), true),
+        (16, Some(100 * seconds), false),
+        (17, Some(3), true),
+        (18, Some(100 * seconds), false),
+    ] {
+        let found = store.ticket(&tenant(), &id(number)).await.unwrap().unwrap();
+        assert_eq!((found.due_at.map(|at| at.0), found.wish.is_some()), (due, hinted), "{number}");
+    }
+    let later = Timestamp(40 * seconds);
+    assert_eq!(store.hint(&TenantId::parse("elsewhere").unwrap(), &desk.id, &named, later).await.unwrap(), 0);
+    assert_eq!(store.hint(&tenant(), &desk.id, &[], later).await.unwrap(), 0);
+    let cancel = Wish::Cancel { why: "x".into() };
+    assert!(store.wish(&tenant(), &id(11), &cancel, &TicketEvent::new("ASKED", "x"), later).await.unwrap());
+    assert_eq!(store.hint(&tenant(), &desk.id, &names(&["11", "12"]), later).await.unwrap(), 1);
+    assert_eq!(store.ticket(&tenant(), &id(11)).await.unwrap().unwrap().wish, Some(cancel));
+    let again = store.ticket(&tenant(), &id(12)).await.unwrap().unwrap();
+    assert_eq!((again.due_at, again.wish), (Some(Timestamp(15 * seconds)), Some(Wish::Hint { at: later })));
+}
+
+#[tokio::test]
+async fn an_integration_is_found_without_its_tenant_and_a_plan_file_comes_back_as_stored() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory).await;
+    let mut desk = integration(1, "Desk");
+    desk.tenant = TenantId::parse("elsewhere").unwrap();
+    store.insert_integration(&desk, &Secrets::new()).await.unwrap();
+    assert_eq!(store.integration_anywhere(&desk.id).await.unwrap().unwrap().integration, desk);
+    assert!(store.integration_anywhere(&id(9)).await.unwrap().is_none());
+    let desk = integration(2, "Desk");
+    store.insert_integration(&desk, &Secrets::new()).await.unwrap();
+    store.take_in(&intake(5, &desk)).await.unwrap();
+    let mut claimed = store.claim(&lane(&desk), Timestamp(20), Timestamp(30), 5).await.unwrap().remove(0);
+    for file in
+        [None, Some(PlanFile::Due { not_before: Timestamp(-7), tries: 3 }), Some(PlanFile::Tried), Some(PlanFile::Done)]
+    {
+        claimed.plan_file = file;
+        store.save(&claimed, &[], false, Timestamp(21)).await.unwrap();
+        assert_eq!(store.ticket(&tenant(), &claimed.id).await.unwrap().unwrap().plan_file, file);
+    }
 }
 
 #[tokio::test]
