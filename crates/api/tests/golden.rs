@@ -119,8 +119,11 @@ async fn a_template_with_an_address_and_credentials_is_an_integration() {
             ("client_id", "deskbridge"),
             ("client_secret", "s3cret"),
         ] {
-            assert_eq!(body["attributes"][name], "", "{script} {name}");
-            body["attributes"][name] = value.into();
+            // An address that is the same for everybody is in the template already.
+            if name != "token_url" || body["attributes"][name] == "" {
+                assert_eq!(body["attributes"][name], "", "{script} {name}");
+                body["attributes"][name] = value.into();
+            }
         }
         let kind = desks::Kind::by_script(script).unwrap();
         assert_eq!((kind.credentials)(body["attributes"].as_object().unwrap()).err(), None, "{script}");
