@@ -65,7 +65,12 @@ fn guarantee(kind: &Kind) -> &'static str {
         return "not known";
     };
     fill(&mut attributes);
-    match (kind.open)(&attributes).map(|desk| desk.guarantee()) {
+    let mut opened = (kind.open)(&attributes);
+    if let Err(OpenError::Missing(pointers)) = &opened {
+        pointers.iter().for_each(|pointer| put(&mut attributes, pointer.trim_start_matches('/')));
+        opened = (kind.open)(&attributes);
+    }
+    match opened.map(|desk| desk.guarantee()) {
         Ok(Guarantee::NativeKey) => "a key that the desk keeps unique",
         Ok(Guarantee::StrongLookup) => "a look-up that sees all at once",
         Ok(Guarantee::LaggedLookup) => "a look-up, after the search's lag",
@@ -89,6 +94,21 @@ fn fill(attributes: &mut Map<String, Value>) {
     ] {
         if attributes.get(name).is_none_or(|known| known == "") {
             attributes.insert(name.to_owned(), value.into());
+        }
+    }
+}
+
+/// Puts some value where a pointer without its first slash says, making the objects on the way.
+fn put(attributes: &mut Map<String, Value>, pointer: &str) {
+    match pointer.split_once('/') {
+        None => {
+            attributes.insert(pointer.to_owned(), "1".into());
+        }
+        Some((first, rest)) => {
+            let inner = attributes.entry(first.to_owned()).or_insert_with(|| json!({}));
+            if let Some(inner) = inner.as_object_mut() {
+                put(inner, rest);
+            }
         }
     }
 }

@@ -161,10 +161,15 @@ fn configuration(matches: &ArgMatches) -> anyhow::Result<Config> {
     Config::read(file.as_deref(), &options, |name| std::env::var(name).ok())
 }
 
-/// Prints to standard output, the one place for results.
-#[expect(clippy::print_stdout, reason = "results of commands go to standard output")]
+/// Prints to standard output, the one place for results. Whoever reads no further has what he wanted.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    use std::io::{ErrorKind, Write};
+    if let Err(error) = writeln!(std::io::stdout().lock(), "{text}")
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        fail(&error.into());
+        std::process::exit(1);
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "errors of commands go to standard error")]
