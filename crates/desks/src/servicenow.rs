@@ -137,21 +137,27 @@ impl ServiceNow {
     }
 }
 
-/// The shared credentials; an API key goes into ServiceNow's own header, and the token end point is the instance's own,
-/// unless others are named.
+/// The shared credentials; an API key goes into ServiceNow's own header, the token end point is the instance's own, and it is
+/// the audience of signed assertions (`jwt-bearer-grant.md`), unless others are named.
 fn servicenow_credentials(attributes: &Map<String, Value>) -> Result<Credentials, Vec<String>> {
     let mut attributes = attributes.clone();
     let text = |attributes: &Map<String, Value>, name: &str| {
         attributes.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
     };
-    let kind = text(&attributes, "authenticationType");
-    if kind.eq_ignore_ascii_case("Header") && text(&attributes, "headerName").is_empty() {
-        attributes.insert("headerName".to_owned(), API_KEY.into());
+    let mut default = |name: &str, value: String| {
+        if text(&attributes, name).is_empty() && !value.is_empty() {
+            attributes.insert(name.to_owned(), value.into());
+        }
+        text(&attributes, name)
+    };
+    let kind = default("authenticationType", String::new());
+    if kind.eq_ignore_ascii_case("Header") {
+        default("headerName", API_KEY.to_owned());
     }
-    let url = text(&attributes, "url");
-    if kind.eq_ignore_ascii_case("OAuth2") && text(&attributes, "token_url").is_empty() && !url.is_empty() {
-        let token_url = format!("{}/oauth_token.do", url.trim_end_matches('/'));
-        attributes.insert("token_url".to_owned(), token_url.into());
+    let url = default("url", String::new());
+    if kind.eq_ignore_ascii_case("OAuth2") && !url.is_empty() {
+        let token_url = default("token_url", format!("{}/oauth_token.do", url.trim_end_matches('/')));
+        default("jwt_audience", token_url);
     }
     credentials(&attributes)
 }

@@ -2,6 +2,7 @@
 
 use super::{ID, Rig, fenced, named, refused, ticket, with};
 use crate::harness::{answer, header, says, with_headers};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use desks::{Attachment, Outcome};
 use model::{DeskOutcome, Timestamp};
 use serde_json::{Value, json};
@@ -130,6 +131,25 @@ async fn a_token_is_asked_for_with_a_form_and_used() {
         let token = answers[0]["access_token"].as_str().unwrap();
         assert_eq!(header(&sent[1], "authorization"), Some(format!("Bearer {token}").as_str()));
     }
+}
+
+#[tokio::test]
+async fn an_assertion_is_addressed_to_the_token_end_point() {
+    let Some(answers) = fenced("r_OAuthAPIResponseParameters.md") else { return };
+    let jwt = json!({ "authenticationType": "OAuth2", "grant_type": "JWT_BEARER", "client_id": "be3a",
+                      "client_secret": "cs", "jwt_private_key": crate::logins::rsa().1, "jwt_key_id": "k1" });
+    let rig = Rig::new("incident", jwt, [says(200, &answers[0]), answer(200, r#"{"result": []}"#)]);
+    assert_eq!(rig.find().await, Outcome::Ok(Vec::new()));
+    let sent = rig.sent().remove(0);
+    assert_eq!(sent.url, "https://acme.service-now.com/oauth_token.do");
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(sent.body.as_ref().unwrap()).into_owned().collect();
+    let get = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap();
+    assert_eq!(get("grant_type"), "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    assert_eq!((get("client_id"), get("client_secret")), ("be3a", "cs"));
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(get("assertion").split('.').nth(1).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    let expected = json!(["be3a", "deskbridge", "https://acme.service-now.com/oauth_token.do"]);
+    assert_eq!(json!([claims["iss"], claims["sub"], claims["aud"]]), expected);
 }
 
 #[tokio::test]
