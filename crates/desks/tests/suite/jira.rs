@@ -1,5 +1,6 @@
 //! Jira, Cloud and Data Center: what its recorded answers mean, and the rules that only this desk has (`desks.md` 1, 2).
 
+mod hooks;
 mod oracles;
 mod rules;
 

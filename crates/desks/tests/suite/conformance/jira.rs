@@ -202,6 +202,5 @@ fn signed(ticket: &Ticket, _: Timestamp) -> Call {
 pub fn signature(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);
-    let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={digits}")
+    format!("sha256={}", model::hex::encode(&mac.finalize().into_bytes()))
 }
