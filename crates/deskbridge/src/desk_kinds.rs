@@ -67,7 +67,9 @@ fn guarantee(kind: &Kind) -> &'static str {
     fill(&mut attributes);
     let mut opened = (kind.open)(&attributes);
     if let Err(OpenError::Missing(pointers)) = &opened {
-        pointers.iter().for_each(|pointer| put(&mut attributes, pointer.trim_start_matches('/')));
+        for pointer in pointers {
+            put(&mut attributes, pointer.trim_start_matches('/'));
+        }
         opened = (kind.open)(&attributes);
     }
     match opened.map(|desk| desk.guarantee()) {

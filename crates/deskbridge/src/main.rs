@@ -34,10 +34,11 @@ fn main() -> ExitCode {
             }
             Some(("desks", matches)) => match matches.subcommand() {
                 Some(("webhook-setup", matches)) => desk_kinds::webhook_setup(matches).map(|text| say(&text)),
-                _ => {
+                Some(("list", _)) => {
                     say(&desk_kinds::list());
                     Ok(())
                 }
+                _ => Ok(()),
             },
             Some(("template", matches)) => match matches.subcommand() {
                 Some(("render", matches)) => template::render(matches).map(|text| say(&text)),

@@ -360,8 +360,8 @@ async fn a_hint_hurries_the_open_tickets_that_it_names_and_no_others() {
     }
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let now = Timestamp(12 * Timestamp::SECOND);
-    let named = names(&["11", "T-12", "12", "13", "14", "T-15", "16", "17", "none"]);
-    assert_eq!(store.hint(&tenant(), &desk.id, &named, now).await.unwrap(), 5);
+    let given = names(&["11", "T-12", "12", "13", "14", "T-15", "16", "17", "none"]);
+    assert_eq!(store.hint(&tenant(), &desk.id, &given, now).await.unwrap(), 5);
     let seconds = Timestamp::SECOND;
     for (number, due, hinted) in [
         // Five seconds after the last look.
@@ -379,7 +379,7 @@ async fn a_hint_hurries_the_open_tickets_that_it_names_and_no_others() {
         assert_eq!((found.due_at.map(|at| at.0), found.wish.is_some()), (due, hinted), "{number}");
     }
     let later = Timestamp(40 * seconds);
-    assert_eq!(store.hint(&TenantId::parse("elsewhere").unwrap(), &desk.id, &named, later).await.unwrap(), 0);
+    assert_eq!(store.hint(&TenantId::parse("elsewhere").unwrap(), &desk.id, &given, later).await.unwrap(), 0);
     assert_eq!(store.hint(&tenant(), &desk.id, &[], later).await.unwrap(), 0);
     let cancel = Wish::Cancel { why: "x".into() };
     assert!(store.wish(&tenant(), &id(11), &cancel, &TicketEvent::new("ASKED", "x"), later).await.unwrap());
