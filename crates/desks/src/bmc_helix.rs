@@ -215,6 +215,8 @@ fn is_custom(check: &CheckStatus, chosen: &Chosen) -> bool {
     };
     plain != own
         || check.batch.is_some()
+        || !check.success_if.0.is_empty()
+        || !check.fail_if.0.is_empty()
         || !is(&check.response_element, &chosen.status)
         || !is(&check.closure_code_response_element, &chosen.reason)
 }

@@ -39,7 +39,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -82,6 +82,8 @@ pub struct Http {
     /// Tells this handle from the others that share the token.
     number: u64,
     exchanges: Mutex<Vec<Exchange>>,
+    /// When all calls of this handle must be over.
+    end: AtomicI64,
 }
 
 struct Shared {
@@ -126,13 +128,19 @@ impl Http {
 
     fn sharing(shared: Arc<Shared>) -> Self {
         let number = shared.handles.fetch_add(1, Ordering::Relaxed);
-        Self { shared, number, exchanges: Mutex::default() }
+        Self { shared, number, exchanges: Mutex::default(), end: AtomicI64::new(i64::MAX) }
     }
 
     /// A handle with the same credentials and token, and an empty record of calls.
     #[must_use]
     pub fn for_job(&self) -> Self {
         Self::sharing(Arc::clone(&self.shared))
+    }
+
+    /// From now on no call is begun that might not be over by `end`, when somebody else may take the work up: a connector that
+    /// asks a slow desk again and again is told that the rest was not sent. Without one, calls are begun at any time.
+    pub fn finish_by(&self, end: Timestamp) {
+        self.end.store(end.0, Ordering::Relaxed);
     }
 
     /// The time now.
@@ -266,6 +274,10 @@ impl Http {
             && at >= deadline
         {
             return Outcome::NotSent(format!("not sent: it is {at}, past the deadline {deadline}"));
+        }
+        let longest = i64::try_from(shared.settings.request_timeout.as_micros()).unwrap_or(i64::MAX);
+        if at.0.saturating_add(longest) > self.end.load(Ordering::Relaxed) {
+            return Outcome::NotSent("not sent: the calls before it took too long".to_owned());
         }
         let result = shared.transmit(request).await;
         let now = shared.clock.now();

@@ -107,6 +107,20 @@ impl Reader<'_> {
         }
     }
 
+    /// The same where `$ticketId` stands for the number that people see: what SailPoint knows of a ticket is what
+    /// `provision.responseElement` finds, and its resources ask for that (`isc-sdim.md` 4.2, 4.5).
+    pub(crate) async fn look_at_numbers(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
+        let named: Vec<DeskRef> =
+            tickets.iter().map(|ticket| DeskRef { id: ticket.number.clone(), ..ticket.clone() }).collect();
+        self.look_at(http, &named).await.map(|all| {
+            let ours = |seen: Seen| {
+                let ticket = tickets.iter().find(|ticket| ticket.number == seen.id)?;
+                Some(Seen { id: ticket.id.clone(), ..seen })
+            };
+            all.into_iter().filter_map(ours).collect()
+        })
+    }
+
     async fn ask_one(&self, http: &Http, ticket: &DeskRef) -> Outcome<Seen> {
         let check = self.check;
         let (Some(resource), Some(path)) = (&check.resource, &check.response_element) else {

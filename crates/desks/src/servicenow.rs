@@ -67,12 +67,14 @@ struct ServiceNow {
     way: Way,
     /// The table in which they are.
     table: String,
+    /// Seconds until the tables show a new ticket: none, unless they are read from a copy.
+    lag_seconds: u32,
 }
 
 impl ServiceNow {
     /// Opens the desk. What the block of the ticket type leaves out is as in the template.
     fn open(attributes: &Map<String, Value>) -> Result<Self, OpenError> {
-        let Setup { site, ticket_type, mut provision, mut check_status, hooks, mut missing, .. } =
+        let Setup { site, ticket_type, mut provision, mut check_status, hooks, lag_seconds, mut missing, .. } =
             Setup::read(attributes, TicketType::ServiceRequest)?;
         let settings: Settings = settings(attributes)?;
         let starting_point = starting_point();
@@ -85,10 +87,13 @@ impl ServiceNow {
             provision.request_root_element = provision.request_root_element.or(default_provision.request_root_element);
         }
         provision.request = provision.request.or(default_provision.request);
-        if check_status.status_map.is_empty() && check_status.status_map_closure_code.is_empty() {
+        // Codes alone do not tell an open ticket from a closed one: one that is opened again keeps its code.
+        if check_status.status_map.is_empty() {
             let default = default.check_status.unwrap_or_default();
             check_status.status_map = default.status_map;
-            check_status.status_map_closure_code = default.status_map_closure_code;
+            if check_status.status_map_closure_code.is_empty() {
+                check_status.status_map_closure_code = default.status_map_closure_code;
+            }
         }
         let pointer = format!("{}/provision/resource", site.block);
         let resource = missing.need(&pointer, provision.resource.as_ref());
@@ -102,7 +107,8 @@ impl ServiceNow {
         }
         let table = way.table().or(settings.table.as_ref().map(|table| table.0.as_str()));
         let table = table.unwrap_or(way::usual_table(ticket_type)).to_owned();
-        Ok(Self { site, provision, check_status, hooks, settings, way, table })
+        let lag_seconds = lag_seconds.unwrap_or(0);
+        Ok(Self { site, provision, check_status, hooks, settings, way, table, lag_seconds })
     }
 
     /// What stands in the way of finding a ticket by our key.
@@ -175,12 +181,13 @@ impl Desk for ServiceNow {
         match (self.held_because(), &self.way) {
             (Some(_), _) => Guarantee::Held,
             (None, Way::Import) if self.settings.coalesce_on_correlation.0 => Guarantee::NativeKey,
+            (None, _) if self.lag_seconds > 0 => Guarantee::LaggedLookup,
             (None, _) => Guarantee::StrongLookup,
         }
     }
 
     fn search_lag(&self) -> i64 {
-        0
+        i64::from(self.lag_seconds) * Timestamp::SECOND
     }
 
     fn status_batch(&self) -> usize {

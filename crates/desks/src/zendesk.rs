@@ -90,7 +90,7 @@ impl Zendesk {
         if check_status.status_map.is_empty() {
             check_status.status_map = names;
         }
-        let failed = check_status.status_map_closure_code.entry(settings.failed_tag().to_owned());
+        let failed = check_status.status_map_closure_code.entry(settings.failed_tag());
         failed.or_insert(MapsTo(DeskOutcome::Failed));
         Ok(Self {
             own_status: follow::is_own(&check_status),

@@ -48,7 +48,7 @@ impl Work {
             Ok(desk) => desk.as_ref(),
             Err(reason) => return self.without_desk(ticket, todo, reason).await,
         };
-        let http = self.opened.http.for_job();
+        let http = self.http_for(&ticket);
         let asks_the_desk = matches!(todo, Todo::Raise | Todo::Find | Todo::Sweep | Todo::CancelAtDesk(_));
         if asks_the_desk && let Some(elsewhere) = elsewhere(&ticket, desk) {
             return self.moved(ticket, todo, &elsewhere, &http).await;
@@ -130,7 +130,10 @@ impl Work {
             }
             return Ok(());
         };
-        let http = self.opened.http.for_job();
+        let http = match tickets.first() {
+            Some(ticket) => self.http_for(ticket),
+            None => return Ok(()),
+        };
         let (tickets, moved): (Vec<_>, Vec<_>) =
             tickets.into_iter().partition(|ticket| elsewhere(ticket, desk.as_ref()).is_none());
         for ticket in moved {
@@ -168,6 +171,15 @@ impl Work {
             }
         }
         self.tell_all(farewells, desk.as_ref(), &http).await
+    }
+
+    /// Calls that are over before somebody else may take the ticket up.
+    fn http_for(&self, ticket: &Ticket) -> Http {
+        let http = self.opened.http.for_job();
+        if let Some(lease_until) = ticket.lease_until {
+            http.finish_by(lease_until);
+        }
+        http
     }
 
     /// A ticket whose integration now names another desk than the one it is at, or was to be raised at. Ids of one

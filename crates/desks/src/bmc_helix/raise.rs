@@ -29,11 +29,23 @@ impl BmcHelix {
         let resource = Address::parse(&resource).map_err(DraftError::Unusable)?;
         let mut context = subject.context.clone();
         context.set("correlationKey", subject.key.as_str());
-        self.site.draft(&self.provision, ("POST", &resource), &context, |body| {
+        let mut draft = self.site.draft(&self.provision, ("POST", &resource), &context, |body| {
             let values = values_of(body)?;
             self.fill_in(values, subject);
             self.put_key(values, subject.key.as_str())
-        })
+        })?;
+        // Without a list of fields the form answers with nothing (`desks.md` 3.2). A ticket that is not named can only be found
+        // by its key, and whether the desk keeps that nobody knows yet.
+        if let Ok(mut url) = url::Url::parse(&draft.url)
+            && url.path().ends_with(&form_path(form.create))
+            && !url.query_pairs().any(|(name, _)| name == "fields")
+        {
+            let query =
+                url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
+            url.set_query(Some(&format!("{query}fields=values({})", fields.join(","))));
+            draft.url = url.into();
+        }
+        Ok(draft)
     }
 
     fn fill_in(&self, values: &mut Map<String, Value>, subject: &Subject) {
@@ -106,7 +118,9 @@ impl BmcHelix {
             let names = [self.chosen.form.created_number, self.chosen.number.as_str()];
             names.iter().find_map(|name| values.get(*name).and_then(text_of))
         };
-        Ok(configured.or_else(own).filter(|number| !number.trim().is_empty()))
+        // We ask for statuses by the number, so that another element than it would lead nowhere.
+        let number = if self.custom_status { configured.or_else(own) } else { own().or(configured) };
+        Ok(number.filter(|number| !number.trim().is_empty()))
     }
 
     /// The new ticket as the form that is read shows it: its entry's id, and whether it kept our key. A ticket that
@@ -123,6 +137,12 @@ impl BmcHelix {
                         "the desk did not keep our key: a ticket whose create call ends unclear would not be found"
                     );
                 }
+                return Outcome::Ok(created);
+            }
+            // What the answer called it by is not its number.
+            if !self.custom_status
+                && let Outcome::Ok(created) = self.only_one_with(http, key).await
+            {
                 return Outcome::Ok(created);
             }
         }

@@ -32,7 +32,7 @@ impl BmcHelix {
     /// The status of each ticket; by the call of `checkStatus` where that is not the desk's own.
     pub(super) async fn look_at(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
         if self.custom_status {
-            return self.look_by_configuration(http, tickets).await;
+            return Reader { site: &self.site, check: &self.check_status }.look_at_numbers(http, tickets).await;
         }
         let mut found = Vec::new();
         for group in tickets.chunks(BATCH) {
@@ -43,20 +43,6 @@ impl BmcHelix {
             }
         }
         Outcome::Ok(found)
-    }
-
-    /// SailPoint's resources name a ticket by its number: `q='Incident Number'="$ticketId"`.
-    async fn look_by_configuration(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
-        let named: Vec<DeskRef> =
-            tickets.iter().map(|ticket| DeskRef { id: ticket.number.clone(), ..ticket.clone() }).collect();
-        let reader = Reader { site: &self.site, check: &self.check_status };
-        reader.look_at(http, &named).await.map(|all| {
-            let ours = |seen: Seen| {
-                let ticket = tickets.iter().find(|ticket| ticket.number == seen.id)?;
-                Some(Seen { id: ticket.id.clone(), ..seen })
-            };
-            all.into_iter().filter_map(ours).collect()
-        })
     }
 
     async fn look_at_group(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {

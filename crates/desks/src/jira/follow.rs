@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Outcome, Refusal, Seen,
-    attributes::{encode, text_of},
+    attributes::{Path, encode, text_of},
     http::Http,
     meaning::{DeskStatus, gone, meaning, seen},
     reading::Reader,
@@ -17,20 +17,38 @@ use serde_json::{Value, json};
 
 const FIELDS: [&str; 3] = ["status", "resolution", "updated"];
 
+/// Where the answers to the known calls have the status.
+const STATUS: [&str; 3] = ["fields.status.name", "currentStatus.status", "values[0].status"];
+
 /// Most tickets that are asked for singly in one go.
 const SINGLY: usize = 20;
 
 impl Jira {
-    /// Whether the administrator has a status call of his own; SailPoint's documented one and the platform's are ours.
+    /// Whether the administrator has a status call of his own, or reads something else out of it; SailPoint's documented one
+    /// and the platform's are ours.
     fn has_own_check(&self) -> bool {
-        let own = |source: &str| !source.contains("/servicedeskapi/request/") && !source.contains("/issue/");
-        self.check.resource.as_ref().is_some_and(|resource| own(resource.source()))
+        let check = &self.check;
+        let of_ticket = |source: &str| {
+            let path = source.split('?').next().unwrap_or_default().trim_end_matches('/');
+            let path = path.strip_suffix("/status").unwrap_or(path);
+            let (place, ticket) = path.rsplit_once('/').unwrap_or_default();
+            let known = |place: &str| ["/servicedeskapi/request", "/issue"].iter().any(|end| place.ends_with(end));
+            if check.append_ticket_number.0 { known(path) } else { known(place) && ticket.starts_with('$') }
+        };
+        let reads = |path: &Option<Path>, known: &[&str]| {
+            path.as_ref().is_none_or(|path| known.contains(&path.as_str().trim().trim_start_matches("$.")))
+        };
+        let plain = check.batch.is_none() && check.success_if.0.is_empty() && check.fail_if.0.is_empty();
+        !(check.resource.as_ref().is_none_or(|resource| of_ticket(resource.source()))
+            && plain
+            && reads(&check.response_element, &STATUS)
+            && reads(&check.closure_code_response_element, &["fields.resolution.name"]))
     }
 
     /// The status of each ticket; one that the desk, asked for it alone, does not have has none.
     pub(super) async fn follow(&self, http: &Http, tickets: &[DeskRef]) -> Outcome<Vec<Seen>> {
         if self.has_own_check() {
-            return Reader { site: &self.site, check: &self.check }.look_at(http, tickets).await;
+            return Reader { site: &self.site, check: &self.check }.look_at_numbers(http, tickets).await;
         }
         let mut all = Vec::new();
         for group in tickets.chunks(self.edition.batch()) {

@@ -33,6 +33,7 @@ pub(super) fn is_own(check: &CheckStatus) -> bool {
         path.ends_with(&format!("/sobjects/{INCIDENT}/$ticketId"))
     });
     let element = check.response_element.as_ref().is_none_or(|path| path.as_str().trim_start_matches("$.") == STATUS);
+    let element = element && check.closure_code_response_element.is_none();
     resource && element && check.batch.is_none() && check.success_if.0.is_empty() && check.fail_if.0.is_empty()
 }
 

@@ -12,9 +12,14 @@ use crate::{
 };
 use model::Timestamp;
 use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
-/// A cart belongs to the integration's user and is submitted as a whole: one order at a time.
-static CART: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// A cart belongs to the integration's user and is submitted as a whole: one order at a time. An instance that does not answer
+/// keeps the orders of others waiting as little as any desk does, so that each instance has a lock of its own.
+static CARTS: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>> = Mutex::new(BTreeMap::new());
 
 const CART_PATH: &str = "/api/sn_sc/servicecatalog/cart";
 
@@ -50,7 +55,11 @@ impl ServiceNow {
 
     /// Orders through a cart that is empty before, and holds nothing but this order afterwards.
     async fn order_in_two_steps(&self, http: &Http, request: Request, deadline: Timestamp) -> Outcome<Created> {
-        let _alone = CART.lock().await;
+        let cart = self.cart();
+        let _alone = cart.lock().await;
+        if http.now() >= deadline {
+            return Outcome::NotSent("not sent: other orders of the same cart took too long".to_owned());
+        }
         let response = match http.read(self.site.call("GET", CART_PATH)).await.value::<Created>() {
             Ok(response) => response,
             Err(Outcome::Ambiguous(reason)) => return Outcome::NotSent(format!("the cart cannot be read: {reason}")),
@@ -86,6 +95,14 @@ impl ServiceNow {
             // The order waits in the cart: that it was not submitted does not undo the first step.
             other => unclear(other.reason().unwrap_or_default()),
         }
+    }
+
+    /// The lock of this instance's carts.
+    fn cart(&self) -> Arc<tokio::sync::Mutex<()>> {
+        let Ok(mut carts) = CARTS.lock() else { return Arc::default() };
+        // Those that nobody holds are made anew when they are needed.
+        carts.retain(|_, cart| Arc::strong_count(cart) > 1);
+        Arc::clone(carts.entry(self.site.url.as_str().to_owned()).or_default())
     }
 
     async fn ordered(&self, http: &Http, request: Request, deadline: Timestamp) -> Result<Value, Outcome<Created>> {

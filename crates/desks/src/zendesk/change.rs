@@ -97,10 +97,10 @@ fn cancelled(settings: &Settings, ticket: &Value, why: &str) -> Result<Option<Va
     let failed = settings.failed_tag();
     let status = ticket.get("status").and_then(Value::as_str).unwrap_or_default();
     if matches!(status, "solved" | "closed") {
-        return if tags.contains(&failed) { Ok(None) } else { Err(format!("the ticket is {status} already")) };
+        return if tags.contains(&failed.as_str()) { Ok(None) } else { Err(format!("the ticket is {status} already")) };
     }
-    if !tags.contains(&failed) {
-        tags.push(failed);
+    if !tags.contains(&failed.as_str()) {
+        tags.push(&failed);
     }
     let mut change = json!({ "status": "solved", "tags": tags, "comment": { "body": why, "public": false } });
     if let Some(stamp) = ticket.get("updated_at").and_then(Value::as_str) {

@@ -42,7 +42,10 @@ pub(super) fn is_own(check: &CheckStatus) -> bool {
     let resource =
         resource.is_none_or(|path| matches!(path, "/api/v2/tickets/$ticketId" | "/api/v2/tickets/${ticketId}"));
     let element = check.response_element.as_ref().map(|path| path.as_str().trim_start_matches("$."));
-    let plain = check.closure_code_response_element.is_none() && check.batch.is_none();
+    let plain = check.closure_code_response_element.is_none()
+        && check.batch.is_none()
+        && check.success_if.0.is_empty()
+        && check.fail_if.0.is_empty();
     resource && plain && element.is_none_or(|path| path == "ticket.status")
 }
 
@@ -232,12 +235,16 @@ impl Zendesk {
     }
 
     /// The tag that the map of closure codes has: first one that means failure. A ticket that was merged into another is
-    /// closed without being done, so that its tag always counts, mapped or not.
+    /// closed without being done, so that its tag always counts, mapped or not. Zendesk writes tags without capitals.
     fn closure(&self, tags: &[&str]) -> Option<String> {
         let codes = &self.check_status.status_map_closure_code;
-        let failed = tags.iter().find(|tag| codes.get(**tag).is_some_and(|code| code.0 == DeskOutcome::Failed));
+        let is = |tag: &str, name: &str| tag.to_lowercase() == name.trim().to_lowercase();
+        let code = |tag: &str, failed: bool| {
+            codes.iter().any(|(name, code)| is(tag, name) && (!failed || code.0 == DeskOutcome::Failed))
+        };
+        let failed = tags.iter().find(|tag| code(tag, true));
         let merged = || tags.iter().find(|tag| **tag == MERGED);
-        let mapped = || tags.iter().find(|tag| codes.contains_key(**tag));
+        let mapped = || tags.iter().find(|tag| code(tag, false));
         failed.or_else(merged).or_else(mapped).map(|tag| (*tag).to_owned())
     }
 

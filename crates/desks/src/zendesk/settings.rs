@@ -36,8 +36,9 @@ pub(super) struct Settings {
 
 impl Settings {
     /// The tag of tickets that were not done, as Zendesk writes tags: without capitals and blanks.
-    pub(super) fn failed_tag(&self) -> &str {
-        self.failed_tag.as_deref().unwrap_or("sdim_failed")
+    pub(super) fn failed_tag(&self) -> String {
+        let words = self.failed_tag.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join("_");
+        if words.is_empty() { "sdim_failed".to_owned() } else { words.to_lowercase() }
     }
 }
 

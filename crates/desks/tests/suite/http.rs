@@ -205,3 +205,17 @@ async fn an_address_with_a_password_and_a_request_without_end_are_not_sent() {
     assert!(matches!(outcome, Outcome::NotSent(_)));
     assert!(on.script.sent().is_empty());
 }
+
+#[tokio::test]
+async fn no_call_is_begun_that_might_not_be_over_in_time() {
+    let on = stage(Credentials::None, vec![answer(200, "{}"), answer(200, "{}")]);
+    on.http.finish_by(Timestamp(70 * Timestamp::SECOND));
+    assert!(matches!(on.http.read(get()).await, Outcome::Ok(_)));
+    on.clock.0.store(40 * Timestamp::SECOND, Ordering::SeqCst);
+    assert!(matches!(on.http.write(get(), LATE).await, Outcome::Ok(_)));
+    on.clock.0.store(41 * Timestamp::SECOND, Ordering::SeqCst);
+    for outcome in [on.http.read(get()).await, on.http.write(get(), LATE).await] {
+        assert!(matches!(&outcome, Outcome::NotSent(reason) if reason.contains("took too long")), "{outcome:?}");
+    }
+    assert_eq!(on.script.sent().len(), 2);
+}

@@ -39,6 +39,8 @@ pub fn intent(ticket: &Ticket, policy: &Policy, lease_until: Timestamp, at: Mome
     raising.state = TicketState::Raising;
     raising.raising_since = Some(at.now);
     raising.attempts += 1;
+    // In this state it would mark the last look after a refusal.
+    raising.sweep_at = None;
     raising.modified = at.now;
     raising.lease_until = Some(lease_until);
     // If we die now, this is when somebody may look what became of it.
@@ -84,7 +86,7 @@ pub fn after_create(ticket: &Ticket, outcome: Outcome<Created>, policy: &Policy,
                 }
                 // An earlier try may have arrived late, and be what the desk objects to.
                 _ if ticket.ambiguous && can_be_found(ticket, policy) => last_look(ticket, message, policy, at),
-                _ => refused(ticket, message, at),
+                _ => refused_unseen(ticket, message, at),
             }
         }
         Outcome::Ambiguous(reason) => unclear(ticket, &reason, policy, at),
@@ -109,6 +111,15 @@ fn refused(ticket: &Ticket, message: String, at: Moment) -> Change {
     let mut failed = settle(ticket.clone(), TicketState::Failed, at);
     failed.last_error = Some(message.clone());
     Change { ticket: failed, events: vec![TicketEvent::new("FAILED", message)] }
+}
+
+/// A refusal after an unclear try that cannot be looked into.
+fn refused_unseen(ticket: &Ticket, message: String, at: Moment) -> Change {
+    let mut change = refused(ticket, message, at);
+    if ticket.ambiguous {
+        change.ticket.warn(format!("The desk may have a ticket with the key {}.", ticket.correlation_key));
+    }
+    change
 }
 
 /// A create call whose fate is not known: the ticket stays in `RAISING` until the window is over.

@@ -4,7 +4,7 @@ use super::{Stop, Work, elsewhere};
 use crate::decide::{self, Change};
 use desks::{Attachment, Desk, Outcome, Refusal, http::Http};
 use model::{
-    Ticket,
+    Ticket, Timestamp,
     ticket::{PlanFile, TicketEvent},
 };
 use store::PlanRow;
@@ -30,6 +30,7 @@ impl Work {
         let lease_until = at.now.plus(self.engine.lease(&self.opened));
         let trying = decide::attach_intent(&ticket, lease_until, &self.policy, at);
         self.write(&trying, false).await?;
+        http.finish_by(lease_until);
         let outcome = desk.attach(http, &reference, &file).await;
         let change = decide::after_attach(&trying.ticket, tries(&ticket), outcome, &self.policy, self.engine.moment());
         self.save(change, http, false).await
@@ -46,6 +47,8 @@ impl Work {
         let Some(reference) = &ticket.desk else {
             return Ok(true);
         };
+        // A settled ticket is nobody's work any more.
+        http.finish_by(Timestamp(i64::MAX));
         let outcome = desk.comment(http, reference, text).await;
         let answered = matches!(outcome, Outcome::Ok(()) | Outcome::Refused(_));
         let event = match outcome.reason() {

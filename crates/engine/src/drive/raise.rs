@@ -82,6 +82,7 @@ impl Work {
         }
         attach(&mut change, &exchanges(http));
         self.write(&change, done).await?;
+        http.finish_by(lease_until);
         let mut ticket = change.ticket;
         if done {
             ticket.wish = None;

@@ -335,3 +335,31 @@ async fn a_link_leads_to_the_site_and_never_to_the_gateway() {
         assert_eq!(created.desk.url.as_deref(), expected);
     }
 }
+
+/// What an administrator reads out of a known call, other than its status, decides; the status does not.
+#[rstest]
+#[case(json!({ "resource": "/rest/api/3/issue/$ticketId", "responseElement": "$.fields.customfield_1.value" }), "/rest/api/3/issue/IT-1")]
+#[case(json!({ "resource": "/rest/api/3/issue/$ticketId", "responseElement": "$.fields.status.name",
+               "closureCodeResponseElement": "$.fields.customfield_1.value", "statusMapClosureCode": { "Rejected": "Failed" } }), "/rest/api/3/issue/IT-1")]
+#[case(json!({ "resource": "/rest/api/3/issue/$ticketId/properties/x", "responseElement": "$.fields.customfield_1.value" }), "/rest/api/3/issue/IT-1/properties/x")]
+#[tokio::test]
+async fn another_element_of_a_known_call_is_read_as_it_is_configured(#[case] check: Value, #[case] path: &str) {
+    let mut told = issue(&status("Closed", "done"), None);
+    told["fields"]["customfield_1"] = json!({ "value": "Rejected" });
+    let rig = Rig::new(CLOUD, &json!({ "serviceRequest": { "checkStatus": check } }), [says(200, &told)]);
+    assert_eq!(rig.seen("10001", "IT-1").await.outcome, Some(Failed));
+    assert!(rig.script.sent()[0].url.ends_with(path), "{:?}", rig.script.sent());
+}
+
+#[rstest]
+#[case(json!({ "resource": "/rest/servicedeskapi/request/$ticketId", "responseElement": "$.currentStatus.status" }))]
+#[case(json!({ "resource": "/rest/servicedeskapi/request/${ticketId}/status", "responseElement": "values[0].status" }))]
+#[case(json!({ "resource": "/rest/servicedeskapi/request", "appendTicketNumber": true, "responseElement": "currentStatus.status" }))]
+#[case(json!({ "resource": "/rest/api/2/issue/$ticketNumber?fields=status", "responseElement": "fields.status.name" }))]
+#[tokio::test]
+async fn sailpoints_status_call_and_the_platforms_are_made_in_batches(#[case] check: Value) {
+    let told = json!({ "issues": [issue(&status("Closed", "done"), None)] });
+    let rig = Rig::new(CLOUD, &json!({ "serviceRequest": { "checkStatus": check } }), [says(200, &told)]);
+    assert_eq!(rig.seen("10001", "IT-1").await.outcome, Some(Committed));
+    assert!(rig.script.sent()[0].url.ends_with("/issue/bulkfetch"));
+}

@@ -98,11 +98,15 @@ async fn the_value_of_a_state_goes_before_what_people_see() {
 
 #[tokio::test]
 async fn sailpoints_documented_status_call_is_asked_in_batches_and_another_as_it_stands() {
-    let seed = json!({ "table": "sc_request", "serviceRequest": { "checkStatus": { "resource": "/api/x_acme/state/$ticketId",
-        "responseElement": "$.result.state", "idElement": null } } });
-    let rig = Rig::new("serviceRequest", seed, [says(200, &json!({ "result": { "state": "closed_complete" } }))]);
-    assert_eq!(rig.seen(ID).await, [(Some("closed_complete".to_owned()), Some(Committed))]);
-    assert!(rig.sent()[0].url.ends_with(&format!("/api/x_acme/state/{ID}")));
+    // A ticket is called what the create call is answered with.
+    for (element, named) in [("$.result.number", "INC0010001"), ("$.result.sys_id", ID)] {
+        let own = json!({ "table": "sc_request", "serviceRequest": {
+            "provision": { "responseElement": element },
+            "checkStatus": { "resource": "/api/x_acme/state/$ticketId", "responseElement": "$.result.state", "idElement": null } } });
+        let rig = Rig::new("serviceRequest", own, [says(200, &json!({ "result": { "state": "closed_complete" } }))]);
+        assert_eq!(rig.seen(ID).await, [(Some("closed_complete".to_owned()), Some(Committed))]);
+        assert!(rig.sent()[0].url.ends_with(&format!("/api/x_acme/state/{named}")));
+    }
 }
 
 #[tokio::test]
@@ -277,4 +281,42 @@ fn the_set_up_text_holds_the_address_and_the_secrets() {
     for part in ["'https://bridge.example.test/hook'", "'s3'", "'t0'", "HmacSHA256", "X-SDIM-Timestamp"] {
         assert!(text.contains(part), "{part}");
     }
+}
+
+#[tokio::test]
+async fn another_closure_code_of_a_known_call_is_read_as_it_is_configured() {
+    let check = json!({ "incident": { "checkStatus": { "closureCodeResponseElement": "$.result[0].u_outcome",
+        "statusMapClosureCode": { "declined": "Failed" } } } });
+    let row = json!([{ "sys_id": ID, "number": "INC0010001", "state": "7", "u_outcome": "declined" }]);
+    let rig = Rig::new("incident", check, [rows(&row)]);
+    let ticket = DeskRef { id: ID.into(), number: "INC0010001".into(), url: None };
+    let Outcome::Ok(seen) = rig.desk.status(&rig.http, &[ticket]).await else { panic!("not seen") };
+    assert_eq!((seen[0].id.as_str(), seen[0].outcome), (ID, Some(Failed)));
+    assert!(rig.sent()[0].url.contains("number=INC0010001&"), "{:?}", rig.sent());
+}
+
+#[tokio::test]
+async fn an_incident_that_was_opened_again_keeps_its_code_and_is_not_done() {
+    let codes = json!({ "incident": { "checkStatus": { "statusMap": null, "statusMapClosureCode": { "Solved": "Committed" } } } });
+    let row =
+        json!([{ "sys_id": ID, "state": { "display_value": "In Progress", "value": "2" }, "close_code": "Solved" }]);
+    let rig = Rig::new("incident", codes, [rows(&row)]);
+    assert_eq!(rig.seen(ID).await[0].1, Some(Queued));
+}
+
+#[test]
+fn a_table_that_is_read_from_a_copy_is_waited_for() {
+    let rig = Rig::new("incident", json!({ "searchLagSeconds": 30 }), []);
+    assert_eq!((rig.desk.search_lag(), rig.desk.guarantee()), (30 * Timestamp::SECOND, Guarantee::LaggedLookup));
+}
+
+#[tokio::test]
+async fn a_ticket_that_a_list_leaves_out_is_asked_for_alone() {
+    let other = "c537bae64f411200adf9f8e18110c76f";
+    let row = json!([{ "sys_id": ID, "state": "6" }]);
+    let none = with_headers(200, &[("X-Total-Count", "0")], r#"{"result": []}"#);
+    let rig = Rig::new("incident", json!({}), [rows(&row), none]);
+    let Outcome::Ok(seen) = rig.desk.status(&rig.http, &[ticket(ID), ticket(other)]).await else { panic!("not seen") };
+    let seen: Vec<_> = seen.iter().map(|seen| (seen.id.as_str(), seen.outcome, seen.status.is_some())).collect();
+    assert_eq!(seen, [(ID, Some(Committed), true), (other, None, false)]);
 }

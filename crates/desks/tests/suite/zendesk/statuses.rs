@@ -116,3 +116,14 @@ async fn rows_that_contradict_each_other_are_not_believed() {
     let outcomes: Vec<_> = seen.iter().map(|seen| (seen.id.as_str(), seen.outcome)).collect();
     assert_eq!(outcomes, [("8", Some(Queued)), ("7", Some(Queued))]);
 }
+
+/// Zendesk writes tags without capitals and blanks, whatever an administrator writes.
+#[rstest]
+#[case(json!({ "failedTag": "SDIM Not Done" }), "sdim_not_done", Failed)]
+#[case(json!({ "generic": { "checkStatus": { "statusMapClosureCode": { "Declined": "Failed" } } } }), "declined", Failed)]
+#[case(json!({ "generic": { "checkStatus": { "statusMapClosureCode": { "Declined": "Failed" } } } }), "vip", Committed)]
+#[tokio::test]
+async fn a_tag_is_known_in_any_case(#[case] patch: Value, #[case] tag: &str, #[case] expected: DeskOutcome) {
+    let rig = rig_of(&patch, [says(200, &shown("solved", &json!([tag]), None))]);
+    assert_eq!(seen(&rig).await.1, Some(expected));
+}
