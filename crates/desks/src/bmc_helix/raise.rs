@@ -97,14 +97,15 @@ impl BmcHelix {
             Err(outcome) => return outcome,
         };
         match self.created_number(http, &response) {
-            Ok(Some(number)) => self.read_back(http, number, key).await,
+            Ok(Some((number, sure))) => self.read_back(http, number, sure, key).await,
             Ok(None) => self.only_one_with(http, key).await,
             Err(outcome) => outcome,
         }
     }
 
-    /// The number in a good answer; `None` where the form gives none: an empty body, or no number in it.
-    fn created_number(&self, http: &Http, response: &Response) -> Result<Option<String>, Outcome<Created>> {
+    /// The number in a good answer, and whether it surely is one: `responseElement` may find something else. `None` where the
+    /// form gives none: an empty body, or no number in it.
+    fn created_number(&self, http: &Http, response: &Response) -> Result<Option<(String, bool)>, Outcome<Created>> {
         if response.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
         }
@@ -119,13 +120,17 @@ impl BmcHelix {
             names.iter().find_map(|name| values.get(*name).and_then(text_of))
         };
         // We ask for statuses by the number, so that another element than it would lead nowhere.
-        let number = if self.custom_status { configured.or_else(own) } else { own().or(configured) };
-        Ok(number.filter(|number| !number.trim().is_empty()))
+        let number = match (configured, own()) {
+            (Some(configured), None) => Some((configured, false)),
+            (Some(configured), Some(_)) if self.custom_status => Some((configured, true)),
+            (_, own) => own.map(|own| (own, true)),
+        };
+        Ok(number)
     }
 
     /// The new ticket as the form that is read shows it: its entry's id, and whether it kept our key. A ticket that
     /// cannot be read now was raised all the same; its number finds it later.
-    async fn read_back(&self, http: &Http, number: String, key: &CorrelationKey) -> Outcome<Created> {
+    async fn read_back(&self, http: &Http, number: String, sure: bool, key: &CorrelationKey) -> Outcome<Created> {
         let question = equals(&self.chosen.number, &number);
         if let Outcome::Ok(rows) = self.tickets(http, &question).await {
             let row = rows.iter().find(|row| row.text(&self.chosen.number).as_deref() == Some(number.as_str()));
@@ -139,8 +144,8 @@ impl BmcHelix {
                 }
                 return Outcome::Ok(created);
             }
-            // What the answer called it by is not its number.
-            if !self.custom_status
+            if !sure
+                && !self.custom_status
                 && let Outcome::Ok(created) = self.only_one_with(http, key).await
             {
                 return Outcome::Ok(created);

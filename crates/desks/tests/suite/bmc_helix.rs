@@ -449,3 +449,43 @@ fn what_a_form_surely_needs_is_named() {
     assert_eq!(missing("changeRequest"), [""; 0]);
     assert_eq!(missing("generic"), ["/generic/provision/request/Location Company"]);
 }
+
+#[tokio::test]
+async fn a_create_call_always_asks_for_the_number() {
+    for (resource, expected) in [
+        (
+            "/api/arsys/v1/entry/HPD:IncidentInterface_Create",
+            "?fields=values(Incident_Entry_ID,Incident Number,Create Date)",
+        ),
+        (
+            "/api/arsys/v1/entry/HPD:IncidentInterface_Create?x=1",
+            "?x=1&fields=values(Incident_Entry_ID,Incident Number,Create Date)",
+        ),
+        (
+            "/api/arsys/v1/entry/HPD:IncidentInterface_Create?fields=values(Incident%20Number)",
+            "?fields=values(Incident Number)",
+        ),
+        ("/api/arsys/v1/entry/Own:Form", "Own:Form"),
+    ] {
+        let patch = json!({ "incident": { "provision": { "resource": resource } } });
+        let url = On::new(&attributes("incident", &patch), []).desk.draft(&subject()).unwrap().url;
+        let url = percent_encoding::percent_decode_str(&url).decode_utf8().unwrap().into_owned();
+        assert!(url.ends_with(expected), "{url}");
+    }
+}
+
+/// Statuses are asked for by the number: a ticket that is called by its entry's id would never be seen again.
+#[tokio::test]
+async fn an_element_that_is_not_the_number_does_not_lose_the_ticket() {
+    let entry = json!({ "incident": { "provision": { "responseElement": "$.values.Incident_Entry_ID" } } });
+    let row = json!({ "Incident Number": "INC000000000430", "Request ID": "INC527", "Vendor Ticket Number": KEY });
+    let both = json!({ "values": { "Incident_Entry_ID": "INC527", "Incident Number": "INC000000000430" } });
+    let alone = json!({ "values": { "Incident_Entry_ID": "INC527" } });
+    for replies in
+        [vec![says(201, &both), rows(std::slice::from_ref(&row))], vec![says(201, &alone), rows(&[]), rows(&[row])]]
+    {
+        let on = On::new(&attributes("incident", &entry), replies);
+        let Outcome::Ok(created) = on.create().await else { panic!("raised") };
+        assert_eq!((created.desk.number.as_str(), created.desk.id.as_str()), ("INC000000000430", "INC527"));
+    }
+}
