@@ -9,7 +9,7 @@ mod raising;
 
 pub use attaching::{after_attach, attach_intent, attach_unclear};
 pub use following::{after_cancel, after_check, decided, farewell};
-pub use raising::{after_create, after_find, after_sweep, intent, not_looked_up, unclear};
+pub use raising::{after_create, after_find, after_sweep, intent, is_taken, not_looked_up, taken, unclear};
 
 use desks::{Guarantee, Outcome};
 use model::{

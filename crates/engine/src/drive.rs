@@ -70,7 +70,7 @@ impl Work {
                 let change = decide::decided(&ticket, &wish, &self.policy, self.engine.moment());
                 self.save(change, &http, true).await
             }
-            Todo::Unclear if self.policy.raise_again_when_unclear => {
+            Todo::Unclear if self.policy.raise_again_when_unclear && !decide::is_taken(&ticket) => {
                 let again = Ticket { ambiguous: true, ..ticket };
                 self.raise_frozen(again, desk, &http).await
             }

@@ -400,37 +400,3 @@ async fn a_source_at_two_integrations_goes_to_the_older_and_both_say_so() {
     }
     world.work_until(1, |ticket| ticket.state == TicketState::Queued).await;
 }
-
-#[tokio::test]
-async fn a_ticket_that_is_raised_again_is_not_taken_for_one_that_the_desk_refused() {
-    let mut world = world().await;
-    world.submit(plan(1)).await;
-    world.work().await;
-    let mut ticket = world.ticket().await;
-    ticket.sweep_at = Some(world.clock.now().plus(60 * Timestamp::MINUTE));
-    world.store.save(&ticket, &[], false, world.clock.now()).await.unwrap();
-    world.desk.tickets.lock().unwrap().clear();
-    for _ in 0..3 {
-        world.engine.wish(&tenant(), &ticket.id, Wish::Check).await.unwrap();
-        world.clock.advance(2 * Timestamp::SECOND);
-        world.work().await;
-    }
-    assert_eq!(world.ticket().await.state, TicketState::Held);
-    script(&world, &[Fault::RequestLost]);
-    world.engine.wish(&tenant(), &ticket.id, Wish::RaiseAgain).await.unwrap();
-    world.work_until(40, |ticket| ticket.state == TicketState::Queued).await;
-    assert_eq!(count(&world), 1);
-}
-
-#[tokio::test]
-async fn a_refusal_after_an_unclear_try_that_cannot_be_looked_into_is_told() {
-    let mut without = attributes();
-    without["generic"].as_object_mut().unwrap().remove("find");
-    without["onAmbiguity"] = "raiseAgain".into();
-    let mut world = World::new(1, without, false, 0).await;
-    world.submit(plan(1)).await;
-    script(&world, &[Fault::ReplyLost, Fault::Lie]);
-    world.work_until(40, |ticket| ticket.state == TicketState::Failed).await;
-    let warnings = world.ticket().await.warnings;
-    assert!(warnings.iter().any(|warning| warning.contains("may have a ticket with the key")), "{warnings:?}");
-}

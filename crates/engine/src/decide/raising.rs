@@ -13,6 +13,21 @@ use model::{
 /// Refused look-ups in a row before a person is asked.
 const REFUSED_LOOKUPS: u32 = 10;
 
+/// The warning of a ticket whose create call was answered with a yes that was not understood.
+const TAKEN: &str = "The desk took the create call, but its answer was not understood.";
+
+/// Notes that the desk took the create call of a ticket that is unclear. Where the path to its number and the search are
+/// configured wrongly, each further try would make one more ticket, and none of them would ever be found.
+pub fn taken(change: &mut Change) {
+    change.ticket.warnings.retain(|warning| warning != TAKEN);
+    change.ticket.warnings.insert(0, TAKEN.to_owned());
+}
+
+/// Whether the desk took the last create call of a ticket without an answer that was understood.
+pub fn is_taken(ticket: &Ticket) -> bool {
+    ticket.warnings.iter().any(|warning| warning == TAKEN)
+}
+
 /// The people of a ticket could not be looked up. Nothing was sent, and it is rendered anew when it is due again.
 pub fn not_looked_up(ticket: &Ticket, outcome: &Outcome<()>, policy: &Policy, at: Moment) -> Change {
     let reason = outcome.reason().unwrap_or("no reason given");
@@ -41,6 +56,7 @@ pub fn intent(ticket: &Ticket, policy: &Policy, lease_until: Timestamp, at: Mome
     raising.attempts += 1;
     // In this state it would mark the last look after a refusal.
     raising.sweep_at = None;
+    raising.warnings.retain(|warning| warning != TAKEN);
     raising.modified = at.now;
     raising.lease_until = Some(lease_until);
     // If we die now, this is when somebody may look what became of it.
@@ -126,7 +142,7 @@ fn refused_unseen(ticket: &Ticket, message: String, at: Moment) -> Change {
 pub fn unclear(ticket: &Ticket, reason: &str, policy: &Policy, at: Moment) -> Change {
     let mut waiting = ticket.clone();
     waiting.ambiguous = true;
-    if !can_be_found(ticket, policy) && !policy.raise_again_when_unclear {
+    if !can_be_found(ticket, policy) && (!policy.raise_again_when_unclear || is_taken(ticket)) {
         let why = format!(
             "It is not clear whether the desk has the ticket, and it cannot be asked by key: {reason} \
              Look for the key {} at the desk, then resolve this ticket: adopt the desk's number, raise again, or give up.",
@@ -158,7 +174,16 @@ pub fn after_find(ticket: &Ticket, outcome: Outcome<Vec<Created>>, policy: &Poli
                 }
                 // The last look after a refusal: there is nothing, so the refusal stands.
                 let last = ticket.sweep_at.and(ticket.last_error.clone());
-                return last.map(|message| refused(&ticket, message, at));
+                let found_nowhere = || {
+                    let why = format!(
+                        "{TAKEN} No ticket there has the key {}, so that another try might double it. Look at the answer in the \
+                         history, mend responseElement or the search, then resolve this ticket: adopt the desk's number, raise \
+                         again, or give up.",
+                        ticket.correlation_key
+                    );
+                    is_taken(&ticket).then(|| held(&ticket, why, at))
+                };
+                return last.map(|message| refused(&ticket, message, at)).or_else(found_nowhere);
             };
             let others: Vec<String> = found.map(|other| other.desk.number).collect();
             let message = format!("The desk has it as {}; found by its key and adopted.", oldest.desk.number);

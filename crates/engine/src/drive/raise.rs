@@ -5,7 +5,10 @@ use crate::{
     context::context,
     decide::{self, Change, Todo},
 };
-use desks::{Desk, Draft, DraftError, LookedUp, Subject, http::Http};
+use desks::{
+    Desk, Draft, DraftError, LookedUp, Outcome, Subject,
+    http::{Exchange, Http},
+};
 use model::{Ticket, plan::AccountRequest};
 use serde_json::{Value, json};
 use store::StoredIntegration;
@@ -89,9 +92,25 @@ impl Work {
         }
         let deadline = at.now.plus(self.engine.settings.send_deadline);
         let outcome = desk.create(http, draft, &ticket.correlation_key, deadline).await;
-        let change = decide::after_create(&ticket, outcome, &self.policy, self.engine.moment());
-        self.save(change, http, false).await
+        let made = http.take_exchanges();
+        let taken = matches!(outcome, Outcome::Ambiguous(_)) && said_yes(&made);
+        let mut change = decide::after_create(&ticket, outcome, &self.policy, self.engine.moment());
+        if taken {
+            decide::taken(&mut change);
+        }
+        attach(&mut change, &made.iter().map(Exchange::to_json).collect::<Vec<_>>());
+        self.write(&change, false).await
     }
+}
+
+/// Whether the last call that changes something was answered with a yes. A page is none: it may come from what stands before
+/// the desk.
+fn said_yes(made: &[Exchange]) -> bool {
+    let last = made.iter().rev().find(|call| !matches!(call.method.as_str(), "GET" | "HEAD"));
+    last.is_some_and(|call| {
+        let json = call.response_body.as_deref().is_some_and(|body| body.trim_start().starts_with(['{', '[']));
+        matches!(call.status, Some(201 | 202 | 204)) || (call.status == Some(200) && json)
+    })
 }
 
 /// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.
