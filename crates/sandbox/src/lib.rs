@@ -103,6 +103,7 @@ pub fn desk(vendor: &'static Vendor, settings: Settings) -> (Router, Handle) {
         .route("/", get(page::index))
         .route("/tickets/{id}", get(page::ticket))
         .route("/_faults", post(fault::add).delete(fault::clear))
+        .route("/_tickets", get(page::list))
         .route("/_tickets/{id}/status", post(page::move_ticket))
         .merge(api)
         .layer(from_fn(page::secure))

@@ -90,6 +90,28 @@ pub(crate) async fn ticket(State(desk): State<Handle>, Path(id): Path<String>) -
     page(&ticket.number, &body).into_response()
 }
 
+/// `GET /_tickets`: every ticket, for programs that play the desk's people.
+pub(crate) async fn list(State(desk): State<Handle>) -> Json<Value> {
+    let shown = |ticket: &Ticket| {
+        json!({
+            "id": ticket.id,
+            "deskId": ticket.desk_id,
+            "number": ticket.number,
+            "kind": ticket.kind,
+            "title": ticket.title,
+            "description": ticket.description,
+            "correlationKey": ticket.correlation_key,
+            "status": ticket.status,
+            "requester": ticket.requester,
+            "onBehalfOf": ticket.on_behalf_of,
+            "comments": ticket.comments.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(),
+            "files": ticket.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+            "done": (desk.vendor().journey)(ticket)[1],
+        })
+    };
+    Json(desk.tickets().iter().map(shown).collect())
+}
+
 /// `POST /_tickets/{id}/status`, `{"status": "resolved"}` or a form with the same.
 pub(crate) async fn move_ticket(
     State(desk): State<Handle>,
