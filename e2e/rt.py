@@ -106,3 +106,8 @@ class RequestTracker:
         """The text that the ticket was made with."""
         found = self.call("GET", f"/ticket/{number}/attachments", params={"fields": "Content,ContentType"})
         return min(found["items"], key=lambda attachment: int(attachment["id"]))["Content"]
+
+    def files(self, number: str) -> dict[str, int]:
+        """The named files of the ticket, and their sizes."""
+        found = self.call("GET", f"/ticket/{number}/attachments", params={"fields": "Filename,ContentLength"})
+        return {item["Filename"]: int(item["ContentLength"]) for item in found["items"] if item.get("Filename")}

@@ -174,6 +174,16 @@ def test_what_rt_decides_is_the_result(rt, api, integrate, status, state, result
     assert api.get(f"/provisioning-plans/v1/{ticket['planId']}")["provisioningResult"] == result
 
 
+def test_the_plan_is_attached_once(rt, api, integrate):
+    ticket = raised(api, integrate(attributes(rt) | {"attachPlan": True}))
+    wait_for("the file is at the desk", lambda: rt.files(ticket["ticketId"]), SETTLE_SECONDS)
+    ((name, size),) = rt.files(ticket["ticketId"]).items()
+    assert name.startswith("plan-") and name.endswith(".json") and size > 100
+    api.post(f"/tickets/v1/{ticket['id']}/check")
+    assert len(rt.files(ticket["ticketId"])) == 1
+    assert ticket_of(api, ticket)["state"] == "QUEUED" and not ticket_of(api, ticket)["warnings"]
+
+
 def test_an_error_text_in_a_200_is_not_taken_for_a_ticket(rt, api, integrate):
     """RT answers an update that it refuses with 200 and a list of texts; here it does so to a create."""
     text = "Ticket could not be created due to an internal error"
