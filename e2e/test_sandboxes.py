@@ -81,6 +81,10 @@ def hook(script_name: str, ticket: dict) -> tuple[dict, dict, bytes]:
         signature = base64.b64encode(digest(now.encode(), body)).decode()
         names = ("X-Zendesk-Webhook-Signature", "X-Zendesk-Webhook-Signature-Timestamp")
         return {}, dict(zip(names, (signature, now), strict=True)), body
+    if script_name == "servicenow-sdim":
+        now = str(int(time.time()))
+        signature = base64.b64encode(digest(f"{now}.".encode(), body)).decode()
+        return {}, {"X-SDIM-Signature": f"sha256={signature}", "X-SDIM-Timestamp": now}, body
     return {"token": TOKEN}, {}, body
 
 
