@@ -83,6 +83,7 @@ def hook(script_name: str, ticket: dict) -> tuple[dict, dict, bytes]:
         return {}, dict(zip(names, (signature, now), strict=True)), body
     if script_name == "servicenow-sdim":
         now = str(int(time.time()))
+        body = json.dumps({"sys_id": ticket["deskId"], "number": ticket["number"]}).encode()
         signature = base64.b64encode(digest(f"{now}.".encode(), body)).decode()
         return {}, {"X-SDIM-Signature": f"sha256={signature}", "X-SDIM-Timestamp": now}, body
     return {"token": TOKEN}, {}, body

@@ -26,6 +26,7 @@ use model::{CorrelationKey, DeskOutcome, Timestamp, ticket::DeskRef};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The starting point.
 const TEMPLATE: &str = include_str!("bmc_helix/template.json");
@@ -132,6 +133,8 @@ pub(crate) struct BmcHelix {
     mid_tier_server: String,
     /// Seconds until the forms show a new ticket: none, unless they are read from a copy.
     lag_seconds: u32,
+    /// Whether a ticket was raised that did not keep our key: look-ups say nothing then.
+    key_lost: AtomicBool,
     hooks: HookSecrets,
 }
 
@@ -164,6 +167,7 @@ impl BmcHelix {
             chosen,
             mid_tier_server: settings.mid_tier_server.unwrap_or_else(|| CLOUD_SERVER.to_owned()),
             lag_seconds: lag_seconds.unwrap_or(0),
+            key_lost: AtomicBool::new(false),
             hooks,
         })
     }
@@ -224,7 +228,11 @@ fn is_custom(check: &CheckStatus, chosen: &Chosen) -> bool {
 #[async_trait]
 impl Desk for BmcHelix {
     fn guarantee(&self) -> Guarantee {
-        if self.lag_seconds == 0 { Guarantee::StrongLookup } else { Guarantee::LaggedLookup }
+        match self.lag_seconds {
+            _ if self.key_lost.load(Ordering::Relaxed) => Guarantee::Held,
+            0 => Guarantee::StrongLookup,
+            _ => Guarantee::LaggedLookup,
+        }
     }
 
     fn search_lag(&self) -> i64 {

@@ -84,6 +84,7 @@ pub struct Http {
     exchanges: Mutex<Vec<Exchange>>,
     /// When all calls of this handle must be over.
     end: AtomicI64,
+    notes: Mutex<Vec<String>>,
 }
 
 struct Shared {
@@ -128,7 +129,13 @@ impl Http {
 
     fn sharing(shared: Arc<Shared>) -> Self {
         let number = shared.handles.fetch_add(1, Ordering::Relaxed);
-        Self { shared, number, exchanges: Mutex::default(), end: AtomicI64::new(i64::MAX) }
+        Self {
+            shared,
+            number,
+            exchanges: Mutex::default(),
+            end: AtomicI64::new(i64::MAX),
+            notes: Mutex::default(),
+        }
     }
 
     /// A handle with the same credentials and token, and an empty record of calls.
@@ -166,6 +173,21 @@ impl Http {
     /// An answer's status and the desk's own words about it, cleaned.
     pub fn said(&self, response: &Response) -> String {
         table::said(response, &self.shared.redactor)
+    }
+
+    /// Notes something that people should look at although the call succeeded, in a sentence; it becomes a warning of the
+    /// ticket that the job is about.
+    pub fn note(&self, text: &str) {
+        if let Ok(mut notes) = self.notes.lock()
+            && notes.len() < exchange::MOST
+        {
+            notes.push(self.clean(text));
+        }
+    }
+
+    /// The notes since the last time it was asked.
+    pub fn take_notes(&self) -> Vec<String> {
+        self.notes.lock().map(|mut notes| std::mem::take(&mut *notes)).unwrap_or_default()
     }
 
     /// The calls made through this handle since the last time it was asked, oldest first.

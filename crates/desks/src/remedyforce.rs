@@ -31,6 +31,7 @@ use raise::Way;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use settings::Settings;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Its row in the table of desks.
 pub(crate) const KIND: Kind = Kind {
@@ -87,6 +88,8 @@ pub(crate) struct Remedyforce {
     way: Way,
     /// The field that is asked for our key; none where the key cannot reach it.
     key_column: Option<String>,
+    /// Whether a ticket was raised whose key did not reach that field: look-ups say nothing then.
+    key_lost: AtomicBool,
     lag_seconds: u32,
 }
 
@@ -120,6 +123,7 @@ impl Remedyforce {
             correlation_field,
             settings,
             way,
+            key_lost: AtomicBool::new(false),
             lag_seconds: setup.lag_seconds.unwrap_or(0),
         })
     }
@@ -166,8 +170,8 @@ impl Desk for Remedyforce {
     fn guarantee(&self) -> Guarantee {
         match (self.way, &self.key_column) {
             (Way::Upsert | Way::Unknown, _) => Guarantee::NativeKey,
-            (_, Some(_)) => Guarantee::StrongLookup,
-            (_, None) => Guarantee::Held,
+            (_, Some(_)) if !self.key_lost.load(Ordering::Relaxed) => Guarantee::StrongLookup,
+            _ => Guarantee::Held,
         }
     }
 

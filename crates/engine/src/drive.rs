@@ -236,6 +236,7 @@ impl Work {
     /// Writes a change, with the calls that led to it.
     async fn save(&self, mut change: Change, http: &Http, carried_out: bool) -> Result<(), Stop> {
         attach(&mut change, &exchanges(http));
+        http.take_notes().into_iter().for_each(|note| change.ticket.warn(note));
         self.write(&change, carried_out).await
     }
 

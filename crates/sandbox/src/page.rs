@@ -102,6 +102,8 @@ pub(crate) async fn list(State(desk): State<Handle>) -> Json<Value> {
             "description": ticket.description,
             "correlationKey": ticket.correlation_key,
             "status": ticket.status,
+            "reason": ticket.reason,
+            "fields": ticket.fields,
             "requester": ticket.requester,
             "onBehalfOf": ticket.on_behalf_of,
             "comments": ticket.comments.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(),

@@ -36,7 +36,7 @@ pub struct DemoDesk {
 
 enum Kind {
     /// Emulated in this process; it moves its tickets by itself.
-    Emulated(&'static Vendor, Settings),
+    Emulated(&'static Vendor, Box<Settings>),
     /// A real Request Tracker; we play the person who resolves its tickets.
     RequestTracker { token: String },
 }
@@ -66,7 +66,13 @@ impl DemoDesk {
         let url = format!("http://{}", listener.local_addr()?);
         let (router, _) = sandbox::desk(vendor, settings.clone());
         tokio::spawn(sandbox::serve(listener, router));
-        Ok(Self { name: vendor.name, url, type_name: kind.type_name, source, kind: Kind::Emulated(vendor, settings) })
+        Ok(Self {
+            name: vendor.name,
+            url,
+            type_name: kind.type_name,
+            source,
+            kind: Kind::Emulated(vendor, Box::new(settings)),
+        })
     }
 
     /// A Request Tracker that is already running: `RT_URL` and `RT_AUTHORIZATION` say where and how.

@@ -11,14 +11,14 @@ pub fn source(name: &str) -> Value {
 
 /// The plans that are shown first: somebody joins, moves, and leaves.
 pub fn first(source_name: &str) -> Vec<Value> {
-    let request = |operation: &str, attributes: Value| account(source_name, operation, attributes);
+    let request = |operation: &str, attributes: Value| account(source_name, operation, &attributes);
     vec![
         plan(
-            vec![request("Create", json!([{"name": "department", "operation": "Set", "value": "Sales"}]))],
+            &[request("Create", json!([{"name": "department", "operation": "Set", "value": "Sales"}]))],
             "joins on Monday",
         ),
         plan(
-            vec![request(
+            &[request(
                 "Modify",
                 json!([
                     {"name": "memberOf", "operation": "Add", "value": "CN=Forecast"},
@@ -27,14 +27,15 @@ pub fn first(source_name: &str) -> Vec<Value> {
             )],
             "for the new project",
         ),
-        plan(vec![request("Disable", json!([]))], "leaves at the end of the month"),
+        plan(&[request("Disable", json!([]))], "leaves at the end of the month"),
     ]
 }
 
 /// One plan for the sources of all desks: a ticket at each.
 pub fn everywhere(desks: &[DemoDesk]) -> Value {
     let wanted = json!([{"name": "role", "operation": "Add", "value": "Reader"}]);
-    plan(desks.iter().map(|desk| account(desk.source, "Create", wanted.clone())).collect(), "a new colleague")
+    let requests: Vec<Value> = desks.iter().map(|desk| account(desk.source, "Create", &wanted)).collect();
+    plan(&requests, "a new colleague")
 }
 
 /// Somebody new, in one source.
@@ -48,14 +49,14 @@ pub fn newcomer(number: u32, source_name: &str) -> Value {
     })
 }
 
-fn account(source_name: &str, operation: &str, attributes: Value) -> Value {
+fn account(source_name: &str, operation: &str, attributes: &Value) -> Value {
     json!({
         "source": source(source_name), "nativeIdentity": "CN=jdoe,OU=Sales", "operation": operation,
         "attributeRequests": attributes,
     })
 }
 
-fn plan(requests: Vec<Value>, comments: &str) -> Value {
+fn plan(requests: &[Value], comments: &str) -> Value {
     json!({
         "identity": {"id": "2c9180a46faadee4016fb4e018c20639", "name": "jdoe", "displayName": "Jane Doe", "email": "jane@example.test"},
         "requester": {"id": "2c9180a46faadee4016fb4e018c20640", "name": "mboss", "email": "boss@example.test"},

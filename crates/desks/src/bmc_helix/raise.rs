@@ -18,6 +18,7 @@ use crate::{
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use serde_json::{Map, Value, json};
+use std::sync::atomic::Ordering;
 use velocity::Context;
 
 impl BmcHelix {
@@ -136,11 +137,12 @@ impl BmcHelix {
             let row = rows.iter().find(|row| row.text(&self.chosen.number).as_deref() == Some(number.as_str()));
             if let Some(created) = row.and_then(|row| self.created(row)) {
                 if row.is_some_and(|row| !self.carries(row, key)) {
-                    tracing::warn!(
-                        ticket.number = number,
-                        field = self.chosen.key_read,
-                        "the desk did not keep our key: a ticket whose create call ends unclear would not be found"
-                    );
+                    self.key_lost.store(true, Ordering::Relaxed);
+                    http.note(&format!(
+                        "The desk did not keep our key in {}: set correlationField to a field that it keeps. Until then a \
+                         ticket whose create call ends unclear is held for a person.",
+                        self.chosen.key_read
+                    ));
                 }
                 return Outcome::Ok(created);
             }

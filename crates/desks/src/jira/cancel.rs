@@ -62,7 +62,7 @@ impl Jira {
                 Outcome::Ok(()) => {}
                 // That we may not comment is no reason to leave the ticket open.
                 Outcome::Refused(refusal) => {
-                    tracing::warn!(ticket = ticket.number, reason = refusal.reason, "cancelled without its reason");
+                    http.note(&format!("The reason for cancelling could not be put on the ticket: {}", refusal.reason));
                 }
                 Outcome::Throttled { retry_at, reason } => return Outcome::Throttled { retry_at, reason },
                 Outcome::NotSent(reason) | Outcome::Ambiguous(reason) => {

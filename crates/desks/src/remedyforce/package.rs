@@ -15,6 +15,7 @@ use crate::{
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use serde_json::{Map, Value, json};
+use std::sync::atomic::Ordering;
 
 /// Where it is.
 pub(super) const ROOT: &str = "/services/apexrest/BMCServiceDesk/1.0/";
@@ -98,11 +99,11 @@ impl Remedyforce {
         let row = response.json().unwrap_or_default();
         let ours = row.get("Id").and_then(Value::as_str).is_some_and(|id| same_id(id, &ticket.id));
         if ours && self.key_of(&row) != Some(key.as_str()) {
-            tracing::warn!(
-                ticket.id,
-                "the key did not reach {field}: map the question or field that carries it, for until then a ticket whose \
-                 reply is lost may be raised twice"
-            );
+            self.key_lost.store(true, Ordering::Relaxed);
+            http.note(&format!(
+                "The key did not reach {field} at the desk: map the question or field that carries it. Until then a ticket \
+                 whose create call ends unclear is held for a person."
+            ));
         }
     }
 

@@ -161,7 +161,8 @@ fn item(state: &str) -> Value {
 
 #[tokio::test]
 async fn the_item_or_the_request_says_what_became_of_it() {
-    let cases: [(&str, &str, &str, &[&str], &str, Option<DeskOutcome>); 14] = [
+    type Case = (&'static str, &'static str, &'static str, &'static [&'static str], &'static str, Option<DeskOutcome>);
+    let cases: [Case; 14] = [
         ("auto", "in_process", "approved", &["3"], "<3>", Some(Committed)),
         ("auto", "in_process", "approved", &["2"], "<2>", Some(Queued)),
         ("auto", "in_process", "approved", &["4"], "<4>", Some(Failed)),
