@@ -2,7 +2,7 @@
 
 use crate::harness::{KEY, LATE, Reply, Script, StillClock, answer, body, header, key, says, subject, with_headers};
 use desks::{
-    Desk, DeskStatus, Kind, Outcome, Wanted,
+    Desk, DeskStatus, Guarantee, Kind, Outcome, Wanted,
     attributes::PersonField,
     http::{Credentials, Http, HttpSettings, Login, Transport},
 };
@@ -171,6 +171,18 @@ async fn a_ticket_without_a_number_in_the_answer_is_found_by_its_key(#[case] tak
     assert!(on.asked()[1].contains(&format!("q='Vendor Ticket Number'=\"{KEY}\"")), "{:?}", on.asked());
     let on = On::new(&attributes("incident", &json!({})), [taken, rows(&[])]);
     assert!(matches!(on.create().await, Outcome::Ambiguous(_)), "taken, but not there: nobody can tell");
+}
+
+#[tokio::test]
+async fn a_desk_that_does_not_keep_the_key_is_not_asked_by_it_again() {
+    let created = says(201, &json!({ "values": { "Incident Number": "INC1" } }));
+    let row = json!({ "Incident Number": "INC1", "Request ID": "INC9|INC9", "Vendor Ticket Number": null });
+    let on = On::new(&attributes("incident", &json!({})), [created, rows(&[row])]);
+    assert_eq!(on.desk.guarantee(), Guarantee::StrongLookup);
+    assert!(matches!(on.create().await, Outcome::Ok(created) if created.desk.number == "INC1"));
+    let notes = on.http.take_notes();
+    assert!(notes.len() == 1 && notes[0].contains("correlationField"), "{notes:?}");
+    assert_eq!(on.desk.guarantee(), Guarantee::Held);
 }
 
 #[rstest]

@@ -32,7 +32,7 @@ async fn the_template_works_after_setting_address_and_credentials() {
     assert_eq!(raised.title, "SailPoint Access Request 0000000123");
     assert_eq!(raised.correlation_key, KEY);
     let text = raised.description.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert_eq!(text, "For CN=j\"doe,OU=Sales in application Directory Add memberOf: CN=Forecast");
+    assert_eq!(text, "Modify the account CN=j\"doe,OU=Sales in Directory - Add memberOf: CN=Forecast");
 
     let found = on.desk.find(&on.http, &key()).await;
     let Outcome::Ok(found) = found else { panic!("{found:?}") };

@@ -51,6 +51,11 @@ fn every_template_is_valid_and_lacks_only_what_an_administrator_fills_in() {
         for outcome in ["Committed", "Failed", "Queued"] {
             assert!(map.values().any(|value| value == outcome), "{}: {outcome}", kind.script_name);
         }
+        let written = template.to_string();
+        for text in [desks::text::TITLE, desks::text::TEXT] {
+            let shown = written.contains(text.trim_end());
+            assert!(shown, "{}: the template shows the default text: {text}", kind.script_name);
+        }
         for secret in kind.secrets {
             assert!(template.pointer(secret).is_none_or(|value| value == ""), "{}: {secret}", kind.script_name);
         }

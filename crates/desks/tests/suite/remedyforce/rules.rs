@@ -227,6 +227,12 @@ async fn a_ticket_of_the_package_that_has_no_place_for_the_key_is_held() {
     assert_eq!(serde_json::from_str::<Value>(draft.body.as_deref().unwrap()).unwrap(), expected);
     let filled = ["client", "requestDefinitionId", "Key__c", "a3I2w000000q002EAA"];
     assert_eq!(on.desk.filled(&draft), filled);
+    let raised = says(200, &json!({ "Success": true, "Result": { "Id": "a2U2w000000a001EAA", "Number": "00000132" } }));
+    let kept_nothing = says(200, &json!({ "Id": "a2U2w000000a001EAA", "SDIM_Correlation__c": null }));
+    let on = scripted(&with(&json!({ "keyField": "Key__c" })), [raised, kept_nothing]);
+    assert!(matches!(on.create().await, Outcome::Ok(_)));
+    assert!(on.http.take_notes().iter().any(|note| note.contains("SDIM_Correlation__c")));
+    assert_eq!(on.desk.guarantee(), Guarantee::Held, "a key that does not arrive finds nothing");
     let missing = draft_of(&with(&json!({ "requestDefinition": "" })));
     assert_eq!(missing, Err(DraftError::Missing(vec!["/requestDefinition".into()])));
 }
