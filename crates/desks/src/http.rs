@@ -129,13 +129,7 @@ impl Http {
 
     fn sharing(shared: Arc<Shared>) -> Self {
         let number = shared.handles.fetch_add(1, Ordering::Relaxed);
-        Self {
-            shared,
-            number,
-            exchanges: Mutex::default(),
-            end: AtomicI64::new(i64::MAX),
-            notes: Mutex::default(),
-        }
+        Self { shared, number, exchanges: Mutex::default(), end: AtomicI64::new(i64::MAX), notes: Mutex::default() }
     }
 
     /// A handle with the same credentials and token, and an empty record of calls.
