@@ -16,10 +16,11 @@ pub const TEXT: &str = concat!(
     "#elseif($item.name == '*locked*' && $item.value == 'false')- Unlock the account",
     "#else- $item.operation $item.name: $!item.value#end$newline",
     "#end#end$newline#end",
-    "#if($identity)For: #if($identity.displayName)$identity.displayName#else$!identity.name#end",
-    "#if($identity.email) ($identity.email)#end$newline#end",
-    "#if($requester)Requested by: #if($requester.displayName)$requester.displayName#else$!requester.name#end",
-    "#if($requester.email) ($requester.email)#end$newline#end",
+    "#if($identity.displayName)For: $identity.displayName#elseif($identity.name)For: $identity.name#end",
+    "#if($identity.email) ($identity.email)#end$newline",
+    "#if($requester.displayName)Requested by: $requester.displayName",
+    "#elseif($requester.name)Requested by: $requester.name#end",
+    "#if($requester.email) ($requester.email)#end$newline",
     "#if($plan.comments)Comment: $plan.comments$newline#end",
 );
 
@@ -82,6 +83,7 @@ mod tests {
         let mut context = Context::new();
         context.set("newline", "\n");
         context.set("identity", serde_json::Value::Null);
+        context.set("requester", json!({ "id": null, "name": null }));
         context.set("plan", json!({ "requests": [{ "operation": "Delete", "id": "7", "resource": "CRM" }] }));
         assert_eq!(
             (title(&context).as_str(), text(&context).as_str()),
