@@ -255,6 +255,10 @@ impl Desk for BmcHelix {
         self.site.is_home_of(&draft.url)
     }
 
+    fn finds(&self, draft: &Draft, key: &CorrelationKey) -> bool {
+        self.looks_for(draft, key)
+    }
+
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
         self.raise(http, draft, key, deadline).await
     }

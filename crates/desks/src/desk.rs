@@ -3,12 +3,13 @@
 use crate::{
     Outcome, Refusal,
     hook::{Hint, Hook, HookRefused},
-    http::Http,
+    http::{Http, MASK, is_secret_header},
     meaning::DeskStatus,
     people::{People, Person, Wanted},
 };
 use async_trait::async_trait;
 use model::{CorrelationKey, DeskOutcome, Timestamp, ticket::DeskRef};
+use serde_json::Value;
 
 /// How a desk lets us keep our promise of exactly one ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,18 @@ pub struct Draft {
     pub headers: Vec<(String, String)>,
     /// Body; `None` when the call has none.
     pub body: Option<String>,
+}
+
+impl Draft {
+    /// The call as people may see it: an administrator may have put something secret into a header.
+    pub fn shown(&self) -> Value {
+        let mask = |(name, value): &(String, String)| {
+            let shown = if is_secret_header(name) { MASK } else { value };
+            (name.clone(), shown.to_owned())
+        };
+        let shown = Self { headers: self.headers.iter().map(mask).collect(), ..self.clone() };
+        serde_json::to_value(&shown).unwrap_or_default()
+    }
 }
 
 /// Why no draft can be made.
@@ -208,6 +221,12 @@ pub trait Desk: Send + Sync {
     /// was rendered before the desk moved is not; [`Desk::create`] does not send it, and the ids and the key of a ticket
     /// raised from it mean nothing here. Pure.
     fn at_home(&self, draft: &Draft) -> bool;
+
+    /// Whether [`Desk::find`] would find a ticket that was raised from the draft: what was rendered before the ticket type or the
+    /// field of the key became another may be where nobody looks. Pure.
+    fn finds(&self, _draft: &Draft, _key: &CorrelationKey) -> bool {
+        true
+    }
 
     /// Raises the ticket. Nothing is sent once the clock has reached `deadline`.
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created>;

@@ -24,6 +24,7 @@ pub use login::Login;
 pub use oauth::{Grant, OAuth2, TokenBody};
 pub use proxy::ForwardProxy;
 pub use redact::MASK;
+pub(crate) use redact::is_secret_header;
 pub use table::{Judge, Meaning};
 pub use tls::{Tls, check_authorities, check_identity};
 pub use tokens::{InMemory, TokenSink};

@@ -191,6 +191,11 @@ impl Desk for Jira {
         self.site.is_home_of(&draft.url)
     }
 
+    /// A customer request carries the key in its text, where only the search for customer requests looks.
+    fn finds(&self, draft: &Draft, _: &CorrelationKey) -> bool {
+        self.way == Way::Request || !draft.url.contains("/servicedeskapi/")
+    }
+
     async fn create(&self, http: &Http, draft: &Draft, _key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
         self.raise(http, draft, deadline).await
     }

@@ -195,6 +195,11 @@ impl Desk for Remedyforce {
         self.site.is_home_of(&draft.url)
     }
 
+    fn finds(&self, draft: &Draft, key: &CorrelationKey) -> bool {
+        draft.url.contains(package::ROOT)
+            || draft.url.ends_with(&format!("/{}/{}", self.correlation_field, key.as_str()))
+    }
+
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
         self.raise(http, draft, key, deadline).await
     }

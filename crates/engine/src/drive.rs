@@ -79,6 +79,17 @@ impl Work {
                 let change = decide::unclear(&ticket, reason, &self.policy, self.engine.moment());
                 self.save(change, &http, carries(&ticket, &Todo::Unclear)).await
             }
+            Todo::Find if !looked_for(&ticket, desk) => {
+                let why = format!(
+                    "It is not clear whether the desk has the ticket, and it is looked for elsewhere now: the integration's \
+                     ticket type, or its field for the key, is another than when it was sent. Look for the key {} at the desk, \
+                     then resolve this ticket: adopt the desk's number, raise again, or give up.",
+                    ticket.correlation_key
+                );
+                let unclear = Ticket { ambiguous: true, ..ticket };
+                let change = decide::held(&unclear, why, self.engine.moment());
+                self.save(change, &http, carries(&unclear, &Todo::Find)).await
+            }
             Todo::Find => {
                 let outcome = desk.find(&http, &ticket.correlation_key).await;
                 let found = decide::after_find(&ticket, outcome, &self.policy, self.engine.moment());
@@ -261,6 +272,12 @@ impl Work {
 fn elsewhere(ticket: &Ticket, desk: &dyn Desk) -> Option<String> {
     let draft: Draft = serde_json::from_value(ticket.draft.clone()?).ok()?;
     (!desk.at_home(&draft)).then_some(draft.url)
+}
+
+/// Whether the desk, as it is configured now, looks where the frozen call raised the ticket.
+fn looked_for(ticket: &Ticket, desk: &dyn Desk) -> bool {
+    let draft = ticket.draft.clone().and_then(|draft| serde_json::from_value::<Draft>(draft).ok());
+    draft.is_none_or(|draft| desk.finds(&draft, &ticket.correlation_key))
 }
 
 fn carries(ticket: &Ticket, todo: &Todo) -> bool {

@@ -114,7 +114,7 @@ fn rendered(desk: &dyn Desk, people: &Sources, subject: &mut Subject) -> (Vec<Va
         });
         lookups.push(json!({"role": role_of, "field": field, "value": value, "whenMissing": when_missing}));
     }
-    (lookups, desk.draft(subject).map(|draft| json!(draft)).map_err(fault))
+    (lookups, desk.draft(subject).map(|draft| draft.shown()).map_err(fault))
 }
 
 /// Whether the ticket's state allows what is asked, else what is allowed.

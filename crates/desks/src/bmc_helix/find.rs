@@ -4,8 +4,14 @@ use super::{
     BmcHelix,
     query::{Entry, Question, ask, contains, equals},
 };
-use crate::{Outcome, desk::Created, http::Http};
+use crate::{
+    Outcome,
+    desk::{Created, Draft},
+    http::Http,
+};
 use model::CorrelationKey;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 /// Tickets on one page.
 const PAGE: usize = 50;
@@ -41,6 +47,20 @@ impl BmcHelix {
             (ticket.created.is_none(), ticket.created, ticket.desk.number.len(), ticket.desk.number.clone())
         });
         Outcome::Ok(found)
+    }
+
+    /// Whether a ticket that was raised from the draft is where it is looked for: in this form, with the key in this field.
+    pub(super) fn looks_for(&self, draft: &Draft, key: &CorrelationKey) -> bool {
+        let form_of = |address: &str| {
+            let path = address.split('?').next().unwrap_or_default();
+            let name = path.split_once("/entry/").map_or("", |(_, form)| form).trim_end_matches('/');
+            percent_decode_str(name).decode_utf8_lossy().into_owned()
+        };
+        let own = self.chosen.form.create;
+        let now = self.provision.resource.as_ref().map_or_else(|| own.to_owned(), |path| form_of(path.source()));
+        let body: Value = draft.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+        let carried = body.get("values").and_then(|values| values.get(&self.chosen.key)).and_then(Value::as_str);
+        (now.contains('$') || form_of(&draft.url) == now) && carried.is_some_and(|text| text.contains(key.as_str()))
     }
 
     /// Whether a row has our key where it belongs.

@@ -5,9 +5,15 @@ use super::{
     rows::{Question, Rows, is_sys_id, value},
     way::Way,
 };
-use crate::{Outcome, Refusal, answer::time, desk::Created, http::Http};
+use crate::{
+    Outcome, Refusal,
+    answer::time,
+    desk::{Created, Draft},
+    http::Http,
+};
 use model::CorrelationKey;
 use serde_json::Value;
+use std::mem::discriminant;
 
 /// Most rows with our key that are looked at; there should be one.
 const MOST: usize = 100;
@@ -42,6 +48,23 @@ impl ServiceNow {
             Outcome::Ok(rows) => self.ours(&fields, &rows, key),
             other => other.map(|_| Vec::new()),
         }
+    }
+
+    /// Whether a ticket that was raised from the draft is where it is looked for: in this table, with the key in this field.
+    pub(super) fn looks_for(&self, draft: &Draft, key: &CorrelationKey) -> bool {
+        let way = match (Way::of(&draft.url), &self.way) {
+            (Way::Table(then), Way::Table(now)) => then == *now,
+            (then, now) => discriminant(&then) == discriminant(now),
+        };
+        let settings = &self.settings;
+        let field = match self.way {
+            Way::Order { .. } | Way::Producer { .. } => settings.correlation_variable.as_ref(),
+            Way::Import => settings.staging_correlation_field.as_ref().or(settings.correlation_field.as_ref()),
+            Way::Table(_) | Way::Custom => settings.correlation_field.as_ref(),
+        };
+        let field = field.map_or("correlation_id", |name| name.0.as_str());
+        let carried = format!("\"{field}\":\"{}\"", key.as_str());
+        way && draft.body.as_ref().is_some_and(|body| body.contains(&carried))
     }
 
     /// The table whose rows carry the key, and the fields that lead from there to the ticket. The variables of a catalog

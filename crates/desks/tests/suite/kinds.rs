@@ -238,3 +238,61 @@ fn the_attributes_for_request_tracker_lack_only_its_token() {
     let kind = Kind::by_type("Generic SDIM").unwrap();
     assert_eq!(kind.missing(attributes.as_object().unwrap()), ["/headerValue"]);
 }
+
+/// A ticket whose create call ended unclear is not looked for by an integration that meanwhile looks elsewhere: it would find
+/// none, and raise a second one.
+#[test]
+fn a_ticket_is_not_looked_for_where_it_was_not_raised() {
+    let issue = json!({ "fields": { "project": { "key": "IT" }, "issuetype": { "name": "Task" } } });
+    let bmc = json!({ "request": { "TitleInstanceID": "SR1", "Login_ID": "a", "Location Company": "c" } });
+    let cases = [
+        (
+            "bmc-helix-itsm-sdim",
+            json!({ "ticketType": "incident", "incident": { "provision": bmc } }),
+            vec![
+                json!({ "ticketType": "serviceRequest", "serviceRequest": { "provision": bmc } }),
+                json!({ "correlationField": "Other" }),
+            ],
+        ),
+        (
+            "servicenow-sdim",
+            json!({ "ticketType": "incident" }),
+            vec![json!({ "ticketType": "changeRequest" }), json!({ "correlationField": "u_key" })],
+        ),
+        ("bmc-helix-remedyforce-sdim", json!({}), vec![json!({ "correlationField": "Other__c" })]),
+        (
+            "atlassian-cloud-jira-sdim",
+            json!({ "serviceRequest": { "provision": { "resource": "/rest/servicedeskapi/request", "request": { "serviceDeskId": "1", "requestTypeId": "2" } } } }),
+            vec![json!({ "serviceRequest": { "provision": { "resource": "/rest/api/3/issue", "request": issue } } })],
+        ),
+    ];
+    for (script, before, changes) in cases {
+        let kind = Kind::by_script(script).unwrap();
+        let mut attributes = (kind.template)();
+        json_patch::merge(&mut attributes, &json!({ "url": "https://desk.example.com" }));
+        json_patch::merge(&mut attributes, &before);
+        let open = |attributes: &Value| {
+            (kind.open)(attributes.as_object().unwrap()).unwrap_or_else(|error| panic!("{script}: {error}"))
+        };
+        let draft = open(&attributes).draft(&crate::harness::subject()).unwrap();
+        assert!(open(&attributes).finds(&draft, &crate::harness::key()), "{script}");
+        for change in changes {
+            let mut after = attributes.clone();
+            json_patch::merge(&mut after, &change);
+            assert!(!open(&after).finds(&draft, &crate::harness::key()), "{script}: {change}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_header_of_a_draft_is_not_shown() {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let draft = desks::Draft {
+        method: "POST".into(),
+        url: "https://desk.example.com/t".into(),
+        headers: vec![header("X-Api-Key", "s3cret"), header("Accept", "application/json")],
+        body: Some("{}".into()),
+    };
+    assert_eq!(draft.shown()["headers"], json!([["X-Api-Key", "***"], ["Accept", "application/json"]]));
+    assert_eq!(draft.shown()["body"], "{}");
+}

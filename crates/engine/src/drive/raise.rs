@@ -81,7 +81,7 @@ impl Work {
         let mut change = decide::intent(&ticket, &self.policy, lease_until, at);
         // The call is frozen, so the history shows it once, not with every attempt of a long outage.
         if let Some(event) = change.events.first_mut().filter(|_| ticket.attempts == 0) {
-            event.detail = json!({"request": draft});
+            event.detail = json!({"request": draft.shown()});
         }
         attach(&mut change, &exchanges(http));
         self.write(&change, done).await?;

@@ -13,6 +13,7 @@ use std::{collections::BTreeSet, time::Duration};
 pub async fn a_lost_reply_is_adopted(candidate: &Candidate) {
     for kind in [FaultKind::Drop, FaultKind::Html, FaultKind::Garbage] {
         let rig = candidate.start().await;
+        assert!(rig.desk.finds(&rig.draft(), &key()), "it is looked for where it is raised");
         rig.warm().await;
         rig.handle.fail_next(Fault::after(kind.clone()).on(candidate.create_method));
         let outcome = rig.create().await;
