@@ -56,10 +56,10 @@ pub(super) fn set_up(facts: &WebhookFacts) -> String {
     format!(
         "In Zendesk's Admin Center, under Apps and integrations > Webhooks, create a webhook\n\n    endpoint URL    {url}\n    \
          request method  POST\n    request format  JSON\n    authentication  none (Zendesk signs every call)\n\nand either \
-         subscribe it to the event \"Ticket status changed\" (zen:event-type:ticket.status_changed), or let a trigger \
-         \"Ticket > is > Updated\" and \"Status > Changed\" notify it with the JSON body\n\n    \
+         subscribe it to the event \"Ticket status changed\"\n(zen:event-type:ticket.status_changed), or let a trigger \
+         with \"Ticket > is > Updated\" and \"Status > Changed\"\nnotify it with the JSON body\n\n    \
          {{\"ticketId\": \"{{{{ticket.id}}}}\"}}\n\nThen open the webhook, reveal its signing secret, and set it as \
-         webhookSecret of this integration. Calls are believed for five minutes after they were signed.",
+         webhookSecret of this integration.\nCalls are believed for five minutes after they were signed.",
         url = facts.url,
     )
 }
