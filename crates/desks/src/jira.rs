@@ -97,6 +97,8 @@ pub(crate) struct Jira {
     site: Site,
     provision: Provision,
     check: CheckStatus,
+    /// Whether a resolution that the map does not know says nothing.
+    failed_codes_only: bool,
     settings: Settings,
     hooks: HookSecrets,
     way: Way,
@@ -122,12 +124,20 @@ impl Jira {
         if !missing.0.is_empty() {
             return Err(OpenError::Missing(missing.0));
         }
-        if check_status.status_map.is_empty() {
-            let default = default_check(edition, ticket_type);
+        let default = default_check(edition, ticket_type);
+        let own_map = !check_status.status_map.is_empty();
+        let own_codes = !check_status.status_map_closure_code.is_empty();
+        if !own_map {
             check_status.status_map = default.status_map;
-            if check_status.status_map_closure_code.is_empty() {
-                check_status.status_map_closure_code = default.status_map_closure_code;
-            }
+        }
+        if !own_codes {
+            check_status.status_map_closure_code = default.status_map_closure_code;
+        }
+        // Beside a map of the administrator's own, which knew of no resolutions, only those that mean that nothing was done
+        // say anything: a site has good ones that nobody can foresee.
+        let failed_codes_only = own_map && !own_codes;
+        if failed_codes_only {
+            check_status.status_map_closure_code.retain(|_, outcome| outcome.0 == DeskOutcome::Failed);
         }
         let resource = match &provision.resource {
             Some(resource) => resource.clone(),
@@ -137,7 +147,18 @@ impl Jira {
         };
         let lag_seconds = lag_seconds.unwrap_or(UNSAID_LAG_SECONDS);
         let check = check_status;
-        Ok(Box::new(Self { edition, site, provision, check, settings, hooks, way, resource, lag_seconds }))
+        Ok(Box::new(Self {
+            edition,
+            site,
+            provision,
+            check,
+            failed_codes_only,
+            settings,
+            hooks,
+            way,
+            resource,
+            lag_seconds,
+        }))
     }
 
     /// A path below the platform's API.

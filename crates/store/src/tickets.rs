@@ -85,6 +85,11 @@ catalogue! {
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5) RETURNING ", all!()),
         concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
     );
+    /// Open tickets that wait for nothing but a look at the desk.
+    CLAIM_CHECKS = Sql::two(
+        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 AND state = 'QUEUED' AND wish IS NULL AND (sweep_at IS NULL OR sweep_at > $3) AND (plan_file IS NULL OR plan_file = 'DONE') ORDER BY due_at LIMIT $5) RETURNING ", all!()),
+        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 AND state = 'QUEUED' AND wish IS NULL AND (sweep_at IS NULL OR sweep_at > $3) AND (plan_file IS NULL OR plan_file = 'DONE') ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
+    );
     LANES = Sql::both("SELECT tenant_id, integration_id, MIN(due_at) FROM tickets WHERE due_at <= $1 AND lease_until <= $1 GROUP BY tenant_id, integration_id ORDER BY 3 LIMIT $2");
     NEXT_DUE = Sql::both("SELECT MIN(due_at) FROM tickets WHERE due_at IS NOT NULL");
     GET = Sql::both(concat!("SELECT ", all!(), " FROM tickets WHERE tenant_id = $1 AND id = $2"));
@@ -199,8 +204,31 @@ impl Store {
         lease_until: Timestamp,
         most: i64,
     ) -> Result<Vec<Ticket>, StoreError> {
+        self.claim_by(CLAIM, lane, now, lease_until, most).await
+    }
+
+    /// The same for tickets that are open at the desk and wait for nothing but a look at their status, so that one call can
+    /// ask for many.
+    pub async fn claim_checks(
+        &self,
+        lane: &Lane,
+        now: Timestamp,
+        lease_until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        self.claim_by(CLAIM_CHECKS, lane, now, lease_until, most).await
+    }
+
+    async fn claim_by(
+        &self,
+        statement: Sql,
+        lane: &Lane,
+        now: Timestamp,
+        lease_until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Ticket>, StoreError> {
         let args = vec![(&lane.tenant).into(), (&lane.integration).into(), now.into(), lease_until.into(), most.into()];
-        let results = self.driver.write(vec![Step::new(CLAIM, args)]).await?;
+        let results = self.driver.write(vec![Step::new(statement, args)]).await?;
         // One row that does not read must not keep its neighbours waiting; it is logged each time it is claimed.
         let readable =
             |row| read(row).inspect_err(|error| tracing::error!(%error, "a claimed ticket does not read")).ok();

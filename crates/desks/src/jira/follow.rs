@@ -129,7 +129,12 @@ impl Jira {
 
     fn told(&self, issue: &Value, ticket: &DeskRef) -> Option<Seen> {
         let status = own_status(issue.pointer("/fields/status")?)?;
+        let known = |name: &String| {
+            let codes = self.check.status_map_closure_code.keys();
+            codes.into_iter().any(|code| code.trim().eq_ignore_ascii_case(name.trim()))
+        };
         let resolution = issue.pointer("/fields/resolution/name").and_then(text_of);
+        let resolution = resolution.filter(|name| !self.failed_codes_only || known(name));
         // A workflow may set the resolution Done on every way out. A status that is mapped to Failed by its very name is
         // not made good by it.
         let failed = meaning(&self.check, &DeskStatus::new(&status.text)).0 == Some(DeskOutcome::Failed);

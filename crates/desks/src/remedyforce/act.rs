@@ -44,7 +44,9 @@ impl Remedyforce {
             Err(outcome) => return outcome,
         };
         let body = json!({ "BMCServiceDesk__FKStatus__c": id, "BMCServiceDesk__incidentResolution__c": why });
-        let resource = self.data(&format!("sobjects/{INCIDENT}/{}", encode(&ticket.id)));
+        // A ticket that a person has named may be known by its number alone.
+        let record = row.get("Id").and_then(text_of).unwrap_or_else(|| ticket.id.clone());
+        let resource = self.data(&format!("sobjects/{INCIDENT}/{}", encode(&record)));
         let request = self.site.call_with("PATCH", &resource, &body);
         match self.write(http, request, Timestamp(i64::MAX)).await.value() {
             Ok(response) if response.status == 204 && response.body.is_empty() => Outcome::Ok(()),

@@ -75,7 +75,8 @@ impl Remedyforce {
         if !is_own(&self.check_status) {
             return Reader { site: &self.site, check: &self.check_status }.look_at(http, tickets).await;
         }
-        let usable: Vec<&DeskRef> = tickets.iter().filter(|ticket| is_id(&ticket.id)).collect();
+        let usable: Vec<&DeskRef> =
+            tickets.iter().filter(|ticket| is_id(&ticket.id) || number(ticket).is_some()).collect();
         if usable.is_empty() {
             let reason =
                 tickets.first().map_or_else(String::new, |ticket| format!("{} is no id of Salesforce", ticket.id));
@@ -121,8 +122,14 @@ impl Remedyforce {
     }
 
     async fn rows(&self, http: &Http, tickets: &[&DeskRef]) -> Outcome<Vec<Value>> {
-        let ids = tickets.iter().map(|ticket| quoted(&ticket.id)).collect::<Vec<_>>().join(",");
-        let soql = format!("SELECT {} FROM {INCIDENT} WHERE Id IN ({ids})", self.columns());
+        let list = |field: &str, values: Vec<String>| {
+            let values = values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(",");
+            (!values.is_empty()).then(|| format!("{field} IN ({values})"))
+        };
+        let ids = tickets.iter().filter(|ticket| is_id(&ticket.id)).map(|ticket| ticket.id.clone()).collect();
+        let numbers = tickets.iter().filter_map(|ticket| number(ticket)).collect();
+        let which: Vec<String> = [list("Id", ids), list("Name", numbers)].into_iter().flatten().collect();
+        let soql = format!("SELECT {} FROM {INCIDENT} WHERE {}", self.columns(), which.join(" OR "));
         match self.query(http, &soql).await {
             Outcome::Refused(refusal) => Outcome::Refused(Refusal { missing: false, ..refusal }),
             other => other,
@@ -142,6 +149,17 @@ impl Remedyforce {
     }
 }
 
+/// The number of a ticket that is known by nothing else, as when a person has named it: people see it with `IN` or `SR` in
+/// front.
+fn number(ticket: &DeskRef) -> Option<String> {
+    let number = ticket.number.trim().trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let plain = (6..=12).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    (plain && ticket.id == ticket.number).then(|| number.to_owned())
+}
+
 fn is_of(row: &Value, ticket: &DeskRef) -> bool {
+    if let Some(number) = number(ticket) {
+        return row.get("Name").and_then(text_of) == Some(number);
+    }
     row.get("Id").and_then(text_of).is_some_and(|id| same_id(&id, &ticket.id))
 }

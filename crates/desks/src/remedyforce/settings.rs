@@ -30,19 +30,19 @@ pub(super) struct Settings {
 /// A version such as `62.0`; a `v` before it is left away.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(inline)]
+#[schemars(inline, extend("pattern" = "^$|^[vV]?[0-9]{1,3}(\\.[0-9]{1,3})?$"))]
 pub(super) struct ApiVersion(pub(super) String);
 
 /// A name in Salesforce's schema, which needs no quoting.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(inline)]
+#[schemars(inline, extend("pattern" = "^$|^[A-Za-z][A-Za-z0-9_]{0,79}$"))]
 pub(super) struct ApiName(pub(super) String);
 
 /// An id of a record: 15 letters and digits, or 18 with a checksum that makes letter case matter no more.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(inline)]
+#[schemars(inline, extend("pattern" = "^$|^([A-Za-z0-9]{15}|[A-Za-z0-9]{18})$"))]
 pub(super) struct SalesforceId(pub(super) String);
 
 impl TryFrom<String> for ApiVersion {

@@ -49,7 +49,7 @@ pub(super) enum StatusFrom {
 /// Name of a table, column or variable, as it may stand in an encoded query without being taken for anything else.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(inline, extend("pattern" = "^[A-Za-z0-9_]*$"))]
+#[schemars(inline, extend("pattern" = "^[A-Za-z0-9_]{0,80}$"))]
 pub(super) struct Name(pub(super) String);
 
 impl TryFrom<String> for Name {

@@ -61,6 +61,26 @@ fn the_templates_have_sailpoints_statuses(
     }
 }
 
+/// SailPoint's own maps have no resolutions. One that surely means that nothing was done counts all the same; another says
+/// nothing.
+#[rstest]
+#[case(None, Some(Committed))]
+#[case(Some("Known error"), Some(Committed))]
+#[case(Some("won't do"), Some(Failed))]
+#[case(Some("Duplicate"), Some(Failed))]
+#[tokio::test]
+async fn an_administrators_map_without_resolutions_commits_nothing_that_was_not_done(
+    #[case] resolution: Option<&str>,
+    #[case] expected: Option<DeskOutcome>,
+) {
+    let check = json!({ "statusMap": { "category:done": null }, "statusMapClosureCode": null });
+    let told = issue(&status("Resolved", "done"), resolution);
+    let patch = json!({ "serviceRequest": { "checkStatus": check } });
+    let rig = Rig::new(CLOUD, &patch, [says(200, &json!({ "issues": [told] }))]);
+    let seen = rig.seen("10001", "IT-1").await;
+    assert_eq!(seen.outcome, expected, "{seen:?}");
+}
+
 #[test]
 fn without_a_map_that_of_the_template_counts() {
     let patch = json!({ "serviceRequest": { "checkStatus": { "statusMap": null, "statusMapClosureCode": null } } });

@@ -282,7 +282,7 @@ async fn a_closed_ticket_is_not_cancelled_and_a_cancelled_one_not_again() {
 async fn tickets_are_asked_for_by_id_and_one_that_a_batch_leaves_out_alone() {
     let other = "a2U2w000000k002EAA";
     let on = scripted(&json!({}), [rows(&[row(ID, KEY, "OPENED", true)]), rows(&[])]);
-    let asked = [ticket(&ID[..15]), ticket(other), ticket("00000002")];
+    let asked = [ticket(&ID[..15]), ticket(other), ticket("odd")];
     let Outcome::Ok(seen) = on.desk.status(&on.http, &asked).await else { panic!("the desk answered") };
     let seen: Vec<_> = seen.iter().map(|seen| (seen.id.as_str(), seen.status.as_deref())).collect();
     assert_eq!(seen, [(&ID[..15], Some("OPENED")), (other, None)]);
@@ -294,7 +294,22 @@ async fn tickets_are_asked_for_by_id_and_one_that_a_batch_leaves_out_alone() {
     );
     assert!(query_of(&sent[1]).ends_with(&format!("WHERE Id IN ('{other}')")));
     let on = scripted(&json!({}), []);
-    assert!(matches!(on.desk.status(&on.http, &[ticket("00000002")]).await, Outcome::Refused(_)));
+    assert!(matches!(on.desk.status(&on.http, &[ticket("odd")]).await, Outcome::Refused(_)));
+}
+
+/// A person who adopts a ticket names it as people see it.
+#[tokio::test]
+async fn a_ticket_that_is_known_by_its_number_alone_is_followed_and_cancelled() {
+    let named = DeskRef { id: "IN00000002".into(), number: "IN00000002".into(), url: None };
+    let shown = rows(&[row(ID, KEY, "OPENED", true)]);
+    let on = scripted(&json!({}), [shown.clone()]);
+    let Outcome::Ok(seen) = on.desk.status(&on.http, &[ticket(ID), named.clone()]).await else { panic!("seen") };
+    assert_eq!(seen.iter().map(|seen| seen.id.as_str()).collect::<Vec<_>>(), [ID, "IN00000002"]);
+    assert!(query_of(&on.only_request()).ends_with(&format!("WHERE Id IN ('{ID}') OR Name IN ('00000002')")));
+    let status = rows(&[json!({ "Id": "a3x2w000000k001EAA", "Name": "CANCELLED" })]);
+    let on = scripted(&json!({}), [shown, status, answer(204, "")]);
+    assert_eq!(on.desk.cancel(&on.http, &named, "why").await, Outcome::Ok(()));
+    assert!(on.script.sent()[2].url.ends_with(&format!("/sobjects/BMCServiceDesk__Incident__c/{ID}")));
 }
 
 #[tokio::test]
