@@ -1,6 +1,6 @@
 //! How many calls it takes to follow many tickets.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 mod common;
 
