@@ -5,6 +5,7 @@
 //! waiting batches with one `fsync`.
 
 pub mod catalogue;
+mod claims;
 mod driver;
 mod error;
 mod filter;
@@ -20,6 +21,7 @@ mod tickets;
 mod tokens;
 mod vault;
 
+pub use claims::Lane;
 pub use driver::{Driver, Location};
 pub use error::StoreError;
 pub use filter::Listing;
@@ -27,7 +29,7 @@ pub use integrations::{INTEGRATION_FIELDS, Secrets, StoredIntegration, integrati
 pub use plans::{Intake, IntakeTicket, PendingJoin, PendingNew, PlanRow};
 pub use row::{Arg, Row};
 pub use statement::{Sql, Step};
-pub use tickets::{EventRow, Lane, TICKET_FIELDS, TicketList, ticket_listing};
+pub use tickets::{EventRow, TICKET_FIELDS, TicketList, ticket_listing};
 pub use tokens::AccessToken;
 pub use vault::Vault;
 

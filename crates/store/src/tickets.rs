@@ -1,7 +1,7 @@
-//! Tickets: the work items themselves, their history, and claiming them.
+//! Tickets: the work items themselves and their history.
 
 use crate::{
-    Store, StoreError,
+    Lane, Store, StoreError,
     filter::{Columns, Listing, listing},
     row::{Arg, Row},
     statement::{Sql, Step, catalogue},
@@ -46,15 +46,6 @@ const COLUMNS: Columns = Columns(&[
 /// A page of tickets, and how many there are in all when that was asked for.
 pub type TicketList = (Vec<Ticket>, Option<u64>);
 
-/// An integration with work that is due.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Lane {
-    /// Whose it is.
-    pub tenant: TenantId,
-    /// The integration.
-    pub integration: Id,
-}
-
 /// A line of a ticket's history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRow {
@@ -70,28 +61,19 @@ pub struct EventRow {
     pub detail: Value,
 }
 
+/// The columns of a ticket, in the order in which [`read`] takes them.
 macro_rules! all {
     () => {
         "tenant_id, id, plan_id, integration_id, integration_name, integration_type, correlation_key, requests, created, state, draft, raising_since, ambiguous, sweep_at, desk_id, desk_number, desk_url, desk_status, attempts, failures, due_at, lease_until, fence, wish, last_error, warnings, modified, raised_at, settled, plan_file"
     };
 }
+pub(crate) use all;
 
 catalogue! {
     INSERT = Sql::both(concat!("INSERT INTO tickets (", all!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"));
     /// The fenced write of a worker. A wish that came meanwhile stays, and makes the ticket due at once; a desk's hint a
     /// while after this look.
     SAVE = Sql::both("UPDATE tickets SET state = $4, draft = $5, raising_since = $6, ambiguous = $7, sweep_at = $8, desk_id = $9, desk_number = $10, desk_url = $11, desk_status = $12, attempts = $13, failures = $14, due_at = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL THEN NULL WHEN wish IS NOT NULL AND COALESCE(wish <> $18, TRUE) THEN CAST($15 AS BIGINT) + CASE WHEN SUBSTR(wish, 1, 12) = '{\"do\":\"hint\"' THEN 5000000 ELSE 0 END ELSE CAST($17 AS BIGINT) END, wish = CASE WHEN CAST($16 AS BIGINT) IS NOT NULL OR ($23 AND COALESCE(wish = $18, FALSE)) THEN NULL ELSE wish END, last_error = $19, warnings = $20, modified = $15, raised_at = $21, settled = $16, lease_until = $22, plan_file = $24 WHERE tenant_id = $1 AND id = $2 AND fence = $3");
-    CLAIM = Sql::two(
-        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5) RETURNING ", all!()),
-        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
-    );
-    /// Open tickets that wait for nothing but a look at the desk.
-    CLAIM_CHECKS = Sql::two(
-        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 AND state = 'QUEUED' AND wish IS NULL AND (sweep_at IS NULL OR sweep_at > $3) AND (plan_file IS NULL OR plan_file = 'DONE') ORDER BY due_at LIMIT $5) RETURNING ", all!()),
-        concat!("UPDATE tickets SET fence = fence + 1, lease_until = $4 WHERE tenant_id = $1 AND id IN (SELECT id FROM tickets WHERE tenant_id = $1 AND integration_id = $2 AND due_at <= $3 AND lease_until <= $3 AND state = 'QUEUED' AND wish IS NULL AND (sweep_at IS NULL OR sweep_at > $3) AND (plan_file IS NULL OR plan_file = 'DONE') ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING ", all!())
-    );
-    LANES = Sql::both("SELECT tenant_id, integration_id, MIN(due_at) FROM tickets WHERE due_at <= $1 AND lease_until <= $1 GROUP BY tenant_id, integration_id ORDER BY 3 LIMIT $2");
-    NEXT_DUE = Sql::both("SELECT MIN(due_at) FROM tickets WHERE due_at IS NOT NULL");
     GET = Sql::both(concat!("SELECT ", all!(), " FROM tickets WHERE tenant_id = $1 AND id = $2"));
     OF_PLAN = Sql::both(concat!("SELECT ", all!(), " FROM tickets WHERE tenant_id = $1 AND id IN (SELECT ticket_id FROM plan_tickets WHERE tenant_id = $1 AND plan_id = $2) ORDER BY created, id"));
     /// What merely hurries a ticket replaces no other wish; what decides one starts with no failures behind it.
@@ -182,59 +164,6 @@ pub fn ticket_listing(tenant: &TenantId, filter: Option<&Filter>, sorters: &[Sor
 }
 
 impl Store {
-    /// The integrations with due work, the longest due first.
-    pub async fn lanes(&self, now: Timestamp, most: i64) -> Result<Vec<Lane>, StoreError> {
-        let rows = self.driver.read(&LANES, &[now.into(), most.into()]).await?;
-        let lane =
-            |mut row: Row| Ok(Lane { tenant: TenantId::stored(row.text()?), integration: Id::stored(row.text()?) });
-        rows.into_iter().map(lane).collect()
-    }
-
-    /// When the next ticket is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let mut rows = self.driver.read(&NEXT_DUE, &[]).await?;
-        rows.first_mut().map_or(Ok(None), Row::optional_time)
-    }
-
-    /// Claims up to `most` due tickets of an integration: raises their fences and leases them until `lease_until`.
-    pub async fn claim(
-        &self,
-        lane: &Lane,
-        now: Timestamp,
-        lease_until: Timestamp,
-        most: i64,
-    ) -> Result<Vec<Ticket>, StoreError> {
-        self.claim_by(CLAIM, lane, now, lease_until, most).await
-    }
-
-    /// The same for tickets that are open at the desk and wait for nothing but a look at their status, so that one call can
-    /// ask for many.
-    pub async fn claim_checks(
-        &self,
-        lane: &Lane,
-        now: Timestamp,
-        lease_until: Timestamp,
-        most: i64,
-    ) -> Result<Vec<Ticket>, StoreError> {
-        self.claim_by(CLAIM_CHECKS, lane, now, lease_until, most).await
-    }
-
-    async fn claim_by(
-        &self,
-        statement: Sql,
-        lane: &Lane,
-        now: Timestamp,
-        lease_until: Timestamp,
-        most: i64,
-    ) -> Result<Vec<Ticket>, StoreError> {
-        let args = vec![(&lane.tenant).into(), (&lane.integration).into(), now.into(), lease_until.into(), most.into()];
-        let results = self.driver.write(vec![Step::new(statement, args)]).await?;
-        // One row that does not read must not keep its neighbours waiting; it is logged each time it is claimed.
-        let readable =
-            |row| read(row).inspect_err(|error| tracing::error!(%error, "a claimed ticket does not read")).ok();
-        Ok(results.into_iter().flatten().filter_map(readable).collect())
-    }
-
     /// Writes what a worker made of a ticket that it has claimed, and its history. A conflict means that somebody
     /// newer owns the ticket: the caller drops what it has. `ticket.wish` is the wish that the worker saw when it
     /// claimed the ticket; it is cleared when it was `carried_out`, and any other makes the ticket due at once.
@@ -379,7 +308,7 @@ fn warnings_column(ticket: &Ticket) -> Arg {
     Value::from(ticket.warnings.clone()).to_string().into()
 }
 
-fn read(mut row: Row) -> Result<Ticket, StoreError> {
+pub(crate) fn read(mut row: Row) -> Result<Ticket, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt(format!("a ticket's {what}"));
     let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Ticket {
