@@ -1,6 +1,7 @@
 //! Where a desk is, and making requests to it out of templates.
 
 use crate::{
+    Outcome,
     attributes::{Address, ContentType, Document, Headers, LineError, Provision, RootType, WebUrl},
     desk::{Draft, DraftError},
     http::Request,
@@ -104,10 +105,19 @@ impl Site {
         address.origin() == home.origin() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// Why a frozen call is not sent: it was rendered for another address, and credentials for one host must not go to
-    /// another.
-    pub fn not_at_home(&self, address: &str) -> String {
-        format!("the ticket was rendered for {address}, but the address is {} now", self.url.as_str())
+    /// A frozen call as a request; not sent when it was rendered for another address, for credentials for one host must not
+    /// go to another.
+    pub fn frozen<T>(&self, draft: &Draft) -> Result<Request, Outcome<T>> {
+        if !self.is_home_of(&draft.url) {
+            let (then, now) = (&draft.url, self.url.as_str());
+            return Err(Outcome::NotSent(format!("the ticket was rendered for {then}, but the address is {now} now")));
+        }
+        Ok(Request {
+            method: draft.method.clone(),
+            url: draft.url.clone(),
+            headers: draft.headers.clone(),
+            body: draft.body.clone().map(String::into_bytes),
+        })
     }
 
     /// JSON Pointer of a place within the block in use.

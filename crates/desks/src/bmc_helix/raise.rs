@@ -12,7 +12,7 @@ use crate::{
     answer::time,
     attributes::{Address, encode, text_of},
     desk::{Created, Draft, DraftError, Subject},
-    http::{Http, Request, Response},
+    http::{Http, Response},
     reading::ticket_context,
     text,
 };
@@ -87,12 +87,10 @@ impl BmcHelix {
         key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Outcome<Created> {
-        if !self.site.is_home_of(&draft.url) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let mut request = Request::new(draft.method.clone(), draft.url.clone());
-        request.headers.clone_from(&draft.headers);
-        request.body = draft.body.clone().map(String::into_bytes);
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
+        };
         let response = match http.write(request, deadline).await.value() {
             Ok(response) => response,
             Err(outcome) => return outcome,

@@ -82,15 +82,10 @@ impl Generic {
         key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Outcome<Created> {
-        let mut request = Request {
-            method: draft.method.clone(),
-            url: draft.url.clone(),
-            headers: draft.headers.clone(),
-            body: draft.body.clone().map(String::into_bytes),
+        let mut request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
         };
-        if !self.site.is_home_of(&request.url) {
-            return Outcome::NotSent(self.site.not_at_home(&request.url));
-        }
         if let Some(once) = &self.provision.once {
             match self.one_time_address(http, once, key, deadline).await {
                 Ok(url) => request.url = url,

@@ -6,7 +6,7 @@ use crate::{
     Created, Draft, DraftError, Outcome, Subject,
     answer::time,
     attributes::{Missing, Provision, text_of},
-    http::{Http, Request, Response},
+    http::{Http, Response},
     site::rooted,
 };
 use model::{CorrelationKey, Timestamp};
@@ -179,14 +179,9 @@ impl Jira {
 
     /// Sends the create call, once.
     pub(super) async fn raise(&self, http: &Http, draft: &Draft, deadline: Timestamp) -> Outcome<Created> {
-        if !self.site.is_home_of(&draft.url) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let request = Request {
-            method: draft.method.clone(),
-            url: draft.url.clone(),
-            headers: draft.headers.clone(),
-            body: draft.body.clone().map(String::into_bytes),
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
         };
         match http.write(request, deadline).await.value() {
             Ok(response) => self.created(http, &response),

@@ -10,7 +10,7 @@ use crate::{
     Outcome, Refusal,
     attributes::{Address, TicketType, encode, text_of},
     desk::{Created, Draft, DraftError, Subject},
-    http::{Http, Request, Response},
+    http::{Http, Response},
     text,
 };
 use model::{CorrelationKey, Timestamp};
@@ -108,14 +108,9 @@ impl Remedyforce {
         key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Outcome<Created> {
-        if !self.site.is_home_of(&draft.url) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let request = Request {
-            method: draft.method.clone(),
-            url: draft.url.clone(),
-            headers: draft.headers.clone(),
-            body: draft.body.clone().map(String::into_bytes),
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
         };
         if draft.url.contains(package::ROOT) {
             return self.raise_by_package(http, request, key, deadline).await;

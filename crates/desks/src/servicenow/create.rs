@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Outcome, Refusal,
     desk::{Created, Draft},
-    http::{Http, Request, Response},
+    http::{Http, Response},
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
 use serde_json::Value;
@@ -22,14 +22,9 @@ impl ServiceNow {
         key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Outcome<Created> {
-        if !self.site.is_home_of(&draft.url) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let request = Request {
-            method: draft.method.clone(),
-            url: draft.url.clone(),
-            headers: draft.headers.clone(),
-            body: draft.body.clone().map(String::into_bytes),
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
         };
         if let Way::Order { .. } = self.way {
             return self.order(http, request, deadline).await;

@@ -6,7 +6,7 @@ use crate::{
     answer::{judge, time},
     attributes::text_of,
     desk::{Created, Draft, DraftError},
-    http::{Http, Request, Response},
+    http::{Http, Response},
     text,
 };
 use model::{CorrelationKey, Timestamp, ticket::DeskRef};
@@ -39,14 +39,9 @@ impl Zendesk {
         key: &CorrelationKey,
         deadline: Timestamp,
     ) -> Outcome<Created> {
-        if !self.site.is_home_of(&draft.url) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let request = Request {
-            method: draft.method.clone(),
-            url: draft.url.clone(),
-            headers: draft.headers.clone(),
-            body: draft.body.clone().map(String::into_bytes),
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
         };
         match http.write(request, deadline).await.value() {
             Ok(response) => self.raised(http, &response, key),

@@ -8,7 +8,7 @@ use desks::{
         Address, BASE, CheckStatus, HookSecrets, Provision, Setup, Site, TicketType, encode, explain, gone, meaning,
         schema_of, seen, settings, template, text, title, validate_of,
     },
-    http::{Http, Request, Response},
+    http::{Http, Response},
 };
 use model::{CorrelationKey, DeskOutcome, Timestamp, ticket::DeskRef};
 use schemars::JsonSchema;
@@ -133,12 +133,10 @@ impl Desk for Lite {
     }
 
     async fn create(&self, http: &Http, draft: &Draft, key: &CorrelationKey, deadline: Timestamp) -> Outcome<Created> {
-        if !self.at_home(draft) {
-            return Outcome::NotSent(self.site.not_at_home(&draft.url));
-        }
-        let mut request = Request::new(&draft.method, &draft.url);
-        request.headers.clone_from(&draft.headers);
-        request.body = draft.body.clone().map(String::into_bytes);
+        let request = match self.site.frozen(draft) {
+            Ok(request) => request,
+            Err(outcome) => return outcome,
+        };
         let response = match http.write(request, deadline).await.value() {
             Ok(response) => response,
             Err(outcome) => return outcome,
