@@ -19,16 +19,19 @@ const KEPT_WHOLE: [&str; 8] = [
 const ADDRESSES: [&str; 3] = ["resource", "ticketUrl", "etagResource"];
 /// Addresses of the web as they are usually written; IPv6 and other rare forms are accepted too.
 const WEB_URL: &str = r"^(?:https?://(?:(?:[a-z0-9](?:[a-z0-9]{0,20}[a-z0-9])?\.)*[a-z][a-z0-9]{0,20}|127\.0\.0\.1|10\.[1-9]\.[1-9]\.[1-9])(?::[1-9][0-9]{0,3})?(?:/[A-Za-z0-9._~-]*)*)?$";
-/// Enumerations that are read as they are spelled.
-const SPELLED: [&str; 3] = ["Grouping", "OnAmbiguity", "TicketType"];
+/// Enumerations with a name of their own that are read in any case; all others are read as they are spelled.
+const ANY_CASE: [&str; 2] = ["AuthenticationType", "GrantType"];
 const HEADER_NAME: &str = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 /// Rewrites a schema, its definitions included. `name` is that of a definition.
 pub(super) fn admit(schema: &mut Value, name: &str) {
-    if name == "Test" || SPELLED.contains(&name) {
+    if name == "Test" {
         return;
     }
     if let Some(words) = words(schema) {
+        if !ANY_CASE.contains(&name) {
+            return;
+        }
         let description = schema["description"].take();
         *schema = any_case(&words.iter().map(String::as_str).collect::<Vec<_>>());
         schema["description"] =
