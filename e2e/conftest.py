@@ -27,3 +27,25 @@ def server():
 @pytest.fixture
 def api(server):
     return server.api()
+
+
+@pytest.fixture
+def make_integration(api):
+    """Makes integrations, each of which manages the source that it is given, and takes them away in the end."""
+    made = []
+
+    def make(type_name: str, attributes: dict, source: str) -> dict:
+        body = {
+            "name": f"{type_name} for {source}",
+            "description": "",
+            "type": type_name,
+            "provisioningConfig": {"managedResourceRefs": [{"type": "SOURCE", "id": source, "name": source}]},
+            "attributes": attributes,
+        }
+        integration = api.post("/service-desk-integrations/v1", body)
+        made.append(integration["id"])
+        return integration
+
+    yield make
+    for integration in made:
+        api.call("DELETE", f"/service-desk-integrations/v1/{integration}", expect=204)

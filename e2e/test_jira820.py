@@ -17,9 +17,8 @@ def jira():
 
 
 @pytest.fixture
-def integrate(api, jira):
-    """Makes integrations with the connector's own template, and takes them away in the end."""
-    made = []
+def integrate(api, jira, make_integration):
+    """Makes an integration with the connector's own template; gives the name of the source that it manages."""
 
     def integrate(url: str | None = None) -> str:
         source = f"jira-source-{next(number)}"
@@ -34,19 +33,10 @@ def integrate(api, jira):
         fields = attributes["serviceRequest"]["provision"]["request"]["fields"]
         fields["project"] = {"key": jira.project}
         fields["issuetype"] = {"name": jira.issue_type}
-        body = {
-            "name": f"Jira for {source}",
-            "description": "",
-            "type": "Atlassian Server Jira SDIM",
-            "provisioningConfig": {"managedResourceRefs": [{"type": "SOURCE", "id": source, "name": source}]},
-            "attributes": attributes,
-        }
-        made.append(api.post("/service-desk-integrations/v1", body)["id"])
+        make_integration("Atlassian Server Jira SDIM", attributes, source)
         return source
 
-    yield integrate
-    for integration in made:
-        api.call("DELETE", f"/service-desk-integrations/v1/{integration}", expect=204)
+    return integrate
 
 
 def raised(api, source: str) -> dict:

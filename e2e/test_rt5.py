@@ -47,25 +47,15 @@ def attributes(rt, url: str | None = None) -> dict:
 
 
 @pytest.fixture
-def integrate(api):
-    """Makes integrations that manage a source of their own, and takes them away in the end."""
-    made = []
+def integrate(make_integration):
+    """Makes an integration that manages a source of its own; gives the source's name."""
 
     def integrate(attributes: dict) -> str:
         source = f"source-{next(number)}"
-        body = {
-            "name": f"Request Tracker for {source}",
-            "description": "",
-            "type": "Generic SDIM",
-            "provisioningConfig": {"managedResourceRefs": [{"type": "SOURCE", "id": source, "name": source}]},
-            "attributes": attributes,
-        }
-        made.append(api.post("/service-desk-integrations/v1", body)["id"])
+        make_integration("Generic SDIM", attributes, source)
         return source
 
-    yield integrate
-    for integration in made:
-        api.call("DELETE", f"/service-desk-integrations/v1/{integration}", expect=204)
+    return integrate
 
 
 def plan(source: str, name: str) -> dict:

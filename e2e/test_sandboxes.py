@@ -38,7 +38,7 @@ def desk(request):
 
 
 @pytest.fixture
-def integration(api, desk):
+def integration(api, desk, make_integration):
     """An integration with the desk, made of its template; it manages a source named like the desk."""
     template = api.get(f"/service-desk-integrations/v1/templates/{desk.script_name}")["attributes"]
     short = {
@@ -49,16 +49,8 @@ def integration(api, desk):
         "attachPlan": True,
     }
     source = f"behind {desk.script_name} {time.monotonic_ns()}"
-    body = {
-        "name": f"Desk for {source}",
-        "description": "",
-        "type": DESKS[desk.script_name],
-        "provisioningConfig": {"managedResourceRefs": [{"type": "SOURCE", "id": source, "name": source}]},
-        "attributes": merge(merge(template, desk.attributes), short),
-    }
-    made = api.post("/service-desk-integrations/v1", body)
-    yield made | {"source": source}
-    api.call("DELETE", f"/service-desk-integrations/v1/{made['id']}", expect=204)
+    attributes = merge(merge(template, desk.attributes), short)
+    return make_integration(DESKS[desk.script_name], attributes, source) | {"source": source}
 
 
 def raise_one(api, integration: dict, name: str) -> dict:

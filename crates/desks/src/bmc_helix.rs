@@ -12,13 +12,13 @@ mod status;
 
 use crate::{
     Attachment, Description, Desk, Finding, Guarantee, Outcome, Person, Report, Seen, Wanted,
-    attributes::{CheckStatus, Connection, Provision, TicketType, read, ticket_attributes},
+    attributes::{CheckStatus, Connection, Provision, TicketType, read},
     desk::{Created, Draft, DraftError, Subject},
     hook::{Hint, Hook, HookRefused, HookSecrets},
     http::{Credentials, Http, Login},
     kind::{BASE, Kind, OpenError, WebhookFacts, schema_of, template, validate_of},
     meaning::{DeskStatus, meaning},
-    setup::{Setup, settings},
+    setup::{Setup, settings, shipped_block},
 };
 use async_trait::async_trait;
 use forms::{Chosen, Who};
@@ -199,9 +199,7 @@ fn needed(chosen: &Chosen, provision: &Provision, attributes: &Map<String, Value
 
 /// The maps of the template for a ticket type.
 fn default_maps(ticket_type: TicketType) -> CheckStatus {
-    let attributes = template(TEMPLATE).as_object().cloned().unwrap_or_default();
-    let block = ticket_attributes(&attributes).0.block_of(ticket_type).cloned();
-    block.and_then(|block| block.check_status).unwrap_or_default()
+    shipped_block(&template(TEMPLATE), ticket_type).and_then(|block| block.check_status).unwrap_or_default()
 }
 
 /// Whether `checkStatus` names another call than the one that SailPoint documents for the ticket type (`isc-sdim.md` 4.5):

@@ -15,13 +15,13 @@ mod text;
 
 use crate::{
     Attachment, Created, Description, Desk, Draft, DraftError, Finding, Guarantee, Outcome, Report, Seen, Subject,
-    attributes::{Address, CheckStatus, Flag, Provision, TicketType, credentials, ticket_attributes},
+    attributes::{Address, CheckStatus, Flag, Provision, TicketType, credentials},
     hook::{Hint, Hook, HookRefused, HookSecrets},
     http::{Credentials, Http},
     kind::{BASE, Kind, OpenError, schema_of, template, validate_of},
     meaning::{DeskStatus, meaning},
     people::{Person, Wanted},
-    setup::{self, Setup},
+    setup::{self, Setup, shipped_block},
     site::Site,
 };
 use async_trait::async_trait;
@@ -183,10 +183,8 @@ impl Jira {
 fn default_check(edition: Edition, ticket_type: TicketType) -> CheckStatus {
     let kind = if edition == Edition::Cloud { CLOUD } else { SERVER };
     let template = (kind.template)();
-    let Some(attributes) = template.as_object() else { return CheckStatus::default() };
-    let tickets = ticket_attributes(attributes).0;
-    let block = tickets.block_of(ticket_type).or(tickets.service_request.as_ref());
-    block.and_then(|block| block.check_status.clone()).unwrap_or_default()
+    let block = shipped_block(&template, ticket_type).or_else(|| shipped_block(&template, TicketType::ServiceRequest));
+    block.and_then(|block| block.check_status).unwrap_or_default()
 }
 
 #[async_trait]

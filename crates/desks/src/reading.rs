@@ -22,6 +22,45 @@ pub(crate) struct Reader<'a> {
     pub(crate) check: &'a CheckStatus,
 }
 
+/// What looks at tickets one by one came to.
+pub(crate) struct Looks {
+    seen: Vec<Seen>,
+    failure: Option<Outcome<Seen>>,
+}
+
+impl Looks {
+    /// Begins with what was seen already.
+    pub(crate) fn after(seen: Vec<Seen>) -> Self {
+        Self { seen, failure: None }
+    }
+
+    /// Whether a ticket was seen.
+    pub(crate) fn has(&self, ticket: &DeskRef) -> bool {
+        self.seen.iter().any(|seen| seen.id == ticket.id)
+    }
+
+    /// Takes what one look came to, the first failure of all; whether the desk may be asked for the next ticket.
+    pub(crate) fn take(&mut self, look: Outcome<Seen>) -> bool {
+        match look {
+            Outcome::Ok(one) => self.seen.push(one),
+            other => {
+                let end = matches!(other, Outcome::Throttled { .. } | Outcome::NotSent(_));
+                self.failure.get_or_insert(other);
+                return !end;
+            }
+        }
+        true
+    }
+
+    /// What was seen; the failure, when it was nothing.
+    pub(crate) fn end(self) -> Outcome<Vec<Seen>> {
+        match self.failure {
+            Some(failure) if self.seen.is_empty() => failure.map(|one| vec![one]),
+            _ => Outcome::Ok(self.seen),
+        }
+    }
+}
+
 /// A batch that is complete enough to be used.
 pub(crate) struct Batched<'a> {
     pub(crate) size: usize,
@@ -77,9 +116,9 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut failure = None;
+        let mut looks = Looks::after(seen);
         for ticket in tickets {
-            if seen.iter().any(|seen| seen.id == ticket.id) {
+            if looks.has(ticket) {
                 continue;
             }
             if !single {
@@ -87,24 +126,14 @@ impl Reader<'_> {
                     continue;
                 }
                 let reason = format!("ticket {} cannot be named in a list: its id needs quoting", ticket.number);
-                failure.get_or_insert(Outcome::Refused(Refusal::new(reason)));
+                looks.take(Outcome::Refused(Refusal::new(reason)));
                 continue;
             }
-            match self.ask_one(http, ticket).await {
-                Outcome::Ok(one) => seen.push(one),
-                other => {
-                    let end = matches!(other, Outcome::Throttled { .. } | Outcome::NotSent(_));
-                    failure.get_or_insert(other);
-                    if end {
-                        break;
-                    }
-                }
+            if !looks.take(self.ask_one(http, ticket).await) {
+                break;
             }
         }
-        match failure {
-            Some(failure) if seen.is_empty() => failure.map(|one| vec![one]),
-            _ => Outcome::Ok(seen),
-        }
+        looks.end()
     }
 
     /// The same where `$ticketId` stands for the number that people see: what SailPoint knows of a ticket is what

@@ -22,13 +22,12 @@ use crate::{
     http::{Http, Request, Response},
     kind::{BASE, Kind, OpenError, schema_of, template, validate_of},
     meaning::{DeskStatus, meaning},
-    setup::{self, Setup},
+    setup::{self, Setup, shipped_block},
     site::Site,
 };
 use async_trait::async_trait;
 use model::{CorrelationKey, DeskOutcome, Fault, Timestamp, read::FaultKind, ticket::DeskRef};
 use raise::Way;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use settings::Settings;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -160,8 +159,8 @@ impl Remedyforce {
 fn fill_in(setup: &mut Setup) {
     let check = &mut setup.check_status;
     if check.status_map.is_empty() && check.status_map_closure_code.is_empty() {
-        let map = &own_template()[setup.ticket_type.as_str()]["checkStatus"]["statusMap"];
-        check.status_map = Deserialize::deserialize(map).unwrap_or_default();
+        let shipped = shipped_block(&own_template(), setup.ticket_type).and_then(|block| block.check_status);
+        check.status_map = shipped.unwrap_or_default().status_map;
     }
 }
 

@@ -17,13 +17,13 @@ mod way;
 
 use crate::{
     Attachment, Description, Desk, Finding, Guarantee, Outcome, Person, Report, Seen, Wanted,
-    attributes::{CheckStatus, Provision, TicketType, credentials, ticket_attributes},
+    attributes::{CheckStatus, Provision, TicketType, credentials},
     desk::{Created, Draft, DraftError, Subject},
     hook::{Hint, Hook, HookRefused, HookSecrets},
     http::{Credentials, Http, Meaning, Response},
     kind::{BASE, Kind, OpenError, schema_of, template, validate_of},
     meaning::DeskStatus,
-    setup::{Setup, settings},
+    setup::{Setup, settings, shipped_block},
     site::Site,
 };
 use async_trait::async_trait;
@@ -77,9 +77,7 @@ impl ServiceNow {
         let Setup { site, ticket_type, mut provision, mut check_status, hooks, lag_seconds, mut missing, .. } =
             Setup::read(attributes, TicketType::ServiceRequest)?;
         let settings: Settings = settings(attributes)?;
-        let starting_point = starting_point();
-        let defaults = starting_point.as_object().map(|template| ticket_attributes(template).0).unwrap_or_default();
-        let default = defaults.block_of(ticket_type).cloned().unwrap_or_default();
+        let default = shipped_block(&starting_point(), ticket_type).unwrap_or_default();
         let default_provision = default.provision.unwrap_or_default();
         if provision.resource.is_none() {
             provision.resource = default_provision.resource;

@@ -65,6 +65,11 @@ impl Setup {
     }
 }
 
+/// The block of a ticket type in a starting template, for what an administrator leaves out.
+pub(crate) fn shipped_block(template: &Value, ticket_type: TicketType) -> Option<Block> {
+    ticket_attributes(template.as_object()?).0.block_of(ticket_type).cloned()
+}
+
 /// The settings that only one desk has.
 pub fn settings<T: DeserializeOwned + Default>(attributes: &Map<String, Value>) -> Result<T, OpenError> {
     let (settings, faults) = read::<T>(attributes);

@@ -114,13 +114,8 @@ impl Engine {
         let most = self.settings.concurrency_per_integration;
         let lease_until = now.plus(self.lease(&opened));
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let mut claimed = self.store.claim(lane, now, lease_until, number(most)).await?;
-        let only_checks = claimed.iter().all(|ticket| decide::todo(ticket, &policy, now) == Todo::Check);
-        if only_checks && claimed.len() == most && batch > most {
-            // One call asks for many, so that the others are as cheap.
-            claimed.extend(self.store.claim_checks(lane, now, lease_until, number(batch - most)).await?);
-        }
-        let count = claimed.len();
+        let claimed = self.store.claim(lane, now, lease_until, number(most)).await?;
+        let mut count = claimed.len();
         let work = Arc::new(Work { engine: Arc::clone(self), integration, opened, policy });
         let mut jobs: Vec<BoxFuture<'static, Result<(), Stop>>> = Vec::new();
         let mut checks = Vec::new();
@@ -132,6 +127,12 @@ impl Engine {
                     jobs.push(Box::pin(async move { work.one(ticket, todo).await }));
                 }
             }
+        }
+        if checks.len() == most && batch > most {
+            // One call asks for many, so that the others are as cheap.
+            let more = self.store.claim_checks(lane, now, lease_until, number(batch - most)).await?;
+            count += more.len();
+            checks.extend(more);
         }
         while !checks.is_empty() {
             let chunk = checks.split_off(checks.len().saturating_sub(batch));

@@ -10,7 +10,7 @@ use crate::{
     attributes::{Path, encode, text_of},
     http::Http,
     meaning::{DeskStatus, gone, meaning, seen},
-    reading::Reader,
+    reading::{Looks, Reader},
 };
 use model::{DeskOutcome, ticket::DeskRef};
 use serde_json::{Value, json};
@@ -60,25 +60,14 @@ impl Jira {
                 other => return other.map(|_| Vec::new()),
             }
         }
-        let absent: Vec<&DeskRef> =
-            tickets.iter().filter(|ticket| !all.iter().any(|seen: &Seen| seen.id == ticket.id)).take(SINGLY).collect();
-        let mut failure = None;
+        let mut looks = Looks::after(all);
+        let absent: Vec<&DeskRef> = tickets.iter().filter(|ticket| !looks.has(ticket)).take(SINGLY).collect();
         for ticket in absent {
-            match self.ask_one(http, ticket).await {
-                Outcome::Ok(one) => all.push(one),
-                other => {
-                    let end = matches!(other, Outcome::Throttled { .. } | Outcome::NotSent(_));
-                    failure.get_or_insert(other);
-                    if end {
-                        break;
-                    }
-                }
+            if !looks.take(self.ask_one(http, ticket).await) {
+                break;
             }
         }
-        match failure {
-            Some(failure) if all.is_empty() => failure.map(|one| vec![one]),
-            _ => Outcome::Ok(all),
-        }
+        looks.end()
     }
 
     /// What the desk shows of a group of tickets.

@@ -1,6 +1,8 @@
 //! BMC Helix ITSM: what answers of real servers mean, and what only this desk has (`desks.md` 3).
 
-use crate::harness::{KEY, LATE, Reply, Script, StillClock, answer, body, header, key, says, subject, with_headers};
+use crate::harness::{
+    KEY, LATE, Reply, Script, StillClock, answer, body, header, key, oracle, says, subject, with_headers,
+};
 use desks::{
     Desk, DeskStatus, Guarantee, Kind, Outcome, Wanted,
     attributes::PersonField,
@@ -9,15 +11,11 @@ use desks::{
 use model::{DeskOutcome, ticket::DeskRef};
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 /// A recorded answer; `None` where the recordings are not at hand, which the environment may forbid.
 fn recorded(name: &str) -> Option<String> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or(beside, PathBuf::from);
-    let text = std::fs::read_to_string(shared.join("oracles/bmc/demisto").join(name)).ok();
-    assert!(text.is_some() || std::env::var_os("DESKBRIDGE_SHARED_REQUIRED").is_none(), "{name} is not there");
-    text
+    oracle(&format!("bmc/demisto/{name}"))
 }
 
 fn kind() -> &'static Kind {

@@ -207,12 +207,16 @@ pub fn loopback() -> Arc<dyn Transport> {
     Arc::new(ReqwestTransport::new(rules).unwrap())
 }
 
+/// The folder of the oracles, which may be absent.
+pub fn oracles() -> std::path::PathBuf {
+    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    std::env::var_os("DESKBRIDGE_SHARED").map_or_else(beside, Into::into).join("oracles")
+}
+
 /// A recorded answer, by its path within the oracles beside the project. `None` where they are absent, unless their
 /// absence is an error (`DESKBRIDGE_SHARED_REQUIRED`).
 pub fn oracle(path: &str) -> Option<String> {
-    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(beside, Into::into);
-    match std::fs::read_to_string(shared.join("oracles").join(path)) {
+    match std::fs::read_to_string(oracles().join(path)) {
         Ok(text) => Some(text),
         Err(error) => {
             let required = std::env::var_os("DESKBRIDGE_SHARED_REQUIRED").is_some_and(|value| value == "1");

@@ -5,30 +5,21 @@ mod answers;
 mod orders;
 mod rules;
 
-use crate::harness::{KEY, LATE, Reply, Script, StillClock, answer, key};
+use crate::harness::{KEY, LATE, Reply, Script, StillClock, answer, key, oracle};
 use desks::{
     Created, Desk, Kind, Outcome,
     http::{Http, HttpSettings, Request, Transport},
 };
 use model::ticket::DeskRef;
 use serde_json::{Value, json};
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 /// `sys_id` of a ticket.
 const ID: &str = "c537bae64f411200adf9f8e18110c76e";
 
 /// The JSON answers of a document, in the order in which they stand there; none where the documents are not at hand.
 fn fenced(document: &str) -> Option<Vec<Value>> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(beside, PathBuf::from);
-    let text = match std::fs::read_to_string(shared.join("oracles/servicenow/docs").join(document)) {
-        Ok(text) => text,
-        Err(error) => {
-            let required = std::env::var_os("DESKBRIDGE_SHARED_REQUIRED").is_some_and(|value| value == "1");
-            assert!(!required, "{document}: {error}");
-            return None;
-        }
-    };
+    let text = oracle(&format!("servicenow/docs/{document}"))?;
     let blocks = text.split("```").skip(1).step_by(2).filter_map(|block| serde_json::from_str(block).ok());
     let blocks: Vec<Value> = blocks.filter(|block: &Value| block.is_object()).collect();
     assert!(!blocks.is_empty(), "{document} has no answers");

@@ -1,7 +1,7 @@
 //! Every recorded answer, and every answer in the vendor's documents that the connector reads, with its meaning.
 
 use super::{CLOUD, Rig, SERVER, issue, portal};
-use crate::harness::{answer, key, says};
+use crate::harness::{answer, key, oracle, says};
 use desks::{DeskStatus, Outcome, Wanted, attributes::PersonField};
 use model::{
     DeskOutcome::{Committed, Failed, Queued},
@@ -9,21 +9,6 @@ use model::{
 };
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::path::PathBuf;
-
-/// A file of the shared folder; `None` where the folder is absent and need not be there.
-fn oracle(path: &str) -> Option<String> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let root = std::env::var_os("DESKBRIDGE_SHARED").map_or(beside, PathBuf::from);
-    match std::fs::read_to_string(root.join("oracles").join(path)) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let required = std::env::var("DESKBRIDGE_SHARED_REQUIRED").is_ok_and(|value| value == "1");
-            assert!(!required, "{path}: {error}");
-            None
-        }
-    }
-}
 
 fn recorded(file: &str) -> Option<Value> {
     oracle(&format!("jira-dc/go-jira-mock-data/{file}")).map(|text| serde_json::from_str(&text).unwrap())

@@ -2,7 +2,7 @@
 //! must not be believed.
 
 use super::{ID, absent, attributes, create, row, rows, scripted};
-use crate::harness::{KEY, Reply, Scripted, answer, body, header, key, oracle, says};
+use crate::harness::{KEY, Reply, Scripted, answer, body, header, key, oracle, oracles, says};
 use desks::{Attachment, Finding, Outcome, Wanted, attributes::PersonField};
 use model::ticket::DeskRef;
 use serde_json::{Value, json};
@@ -46,13 +46,9 @@ fn failed(findings: &[Finding]) -> Vec<(&str, &str)> {
 fn no_recorded_answer_is_left_out() {
     let tests = concat!(include_str!("recorded.rs"), include_str!("signing_in.rs"));
     let Some(_) = oracle("salesforce-remedyforce/demisto/SOURCE.txt") else { return };
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(
-        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        std::path::PathBuf::from,
-    );
     let mut count = 0;
     for folder in ["demisto", "restforce-fixtures"] {
-        for file in std::fs::read_dir(shared.join("oracles").join(FOLDER).join(folder)).unwrap() {
+        for file in std::fs::read_dir(oracles().join(FOLDER).join(folder)).unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
             count += 1;
             assert!(name == "SOURCE.txt" || tests.contains(&format!("{folder}/{name}\"")), "{folder}/{name}");

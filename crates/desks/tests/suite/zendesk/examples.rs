@@ -1,28 +1,17 @@
 //! The example answers of Zendesk's own OpenAPI document (`desks.md` 8), each through the connector.
 
 use super::{Rig, rig, rig_of};
-use crate::harness::says;
+use crate::harness::{oracle, says};
 use desks::{Outcome, Wanted, attributes::PersonField};
 use model::{CorrelationKey, DeskOutcome, ticket::DeskRef};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
 
 /// The key in the examples' tickets.
 const THEIRS: &str = "ahg35h3jh";
 
 /// The document; `None` where it is not there and need not be.
 fn document() -> Option<String> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map_or_else(beside, PathBuf::from);
-    let file = shared.join("oracles/zendesk/zendesk-support.openapi.yaml");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let required = std::env::var("DESKBRIDGE_SHARED_REQUIRED").is_ok_and(|value| value == "1");
-            assert!(!required, "{}: {error}", file.display());
-            None
-        }
-    }
+    oracle("zendesk/zendesk-support.openapi.yaml")
 }
 
 /// The value of an example of the document.
