@@ -9,14 +9,16 @@ use std::{collections::BTreeMap, process::Command};
 /// What each crate may depend on, of ours. A new crate takes its place here first.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("velocity", &[]),
+    ("beanshell", &[]),
     ("query", &[]),
     ("model", &[]),
+    ("rules", &["model", "beanshell"]),
     ("store", &["model", "query"]),
     ("desks", &["model", "velocity"]),
-    ("engine", &["model", "velocity", "store", "desks"]),
-    ("api", &["model", "query", "store", "desks", "engine"]),
+    ("engine", &["model", "velocity", "rules", "store", "desks"]),
+    ("api", &["model", "query", "rules", "store", "desks", "engine"]),
     ("sandbox", &[]),
-    ("deskbridge", &["model", "velocity", "query", "store", "desks", "engine", "api", "sandbox"]),
+    ("deskbridge", &["model", "velocity", "beanshell", "rules", "query", "store", "desks", "engine", "api", "sandbox"]),
     ("xtask", &[]),
 ];
 
