@@ -1,0 +1,14 @@
+//! The classes of Java that scripts may use. Each module describes some and carries out their methods.
+
+use crate::library::Builder;
+
+mod object;
+
+/// Describes all of them.
+pub(crate) fn describe(builder: &mut Builder) {
+    // The first class stands in for names that are not known.
+    object::describe(builder);
+    for package in ["java.lang", "java.util", "java.io", "java.net"] {
+        builder.import(package);
+    }
+}
