@@ -84,6 +84,11 @@ impl ApiError {
         Self::dto(StatusCode::BAD_REQUEST, code, text, causes)
     }
 
+    /// 400: something else needs it.
+    pub fn in_use(text: impl Into<String>, causes: Vec<String>) -> Self {
+        Self::dto(StatusCode::BAD_REQUEST, "400.2.1.0 Object in use by another", text, causes)
+    }
+
     /// 403: the token is good and not enough, or the change is not allowed.
     pub fn forbidden(cause: impl Display) -> Self {
         let text = "The server understood the request but refuses to authorize it.";

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use percent_encoding::percent_decode;
-use query::{Field, Filter, Page, Sorter, parse_filter, parse_page, parse_sorters};
+use query::{Field, Filter, MAX_LIMIT, Page, Sorter, parse_filter, parse_page_within, parse_sorters};
 
 /// The greatest `offset`: SailPoint's document says that it has 32 bits.
 pub const OFFSET_MAX: u64 = 0x7fff_ffff;
@@ -63,7 +63,12 @@ impl Params {
 
     /// `limit`, `offset` and `count`.
     pub fn page(&self) -> Result<Page, ApiError> {
-        let page = parse_page(self.one("limit")?, self.one("offset")?, self.one("count")?)?;
+        self.page_within(MAX_LIMIT)
+    }
+
+    /// The same where `most` is the greatest and the default `limit`.
+    pub fn page_within(&self, most: u32) -> Result<Page, ApiError> {
+        let page = parse_page_within(most, self.one("limit")?, self.one("offset")?, self.one("count")?)?;
         if page.offset > OFFSET_MAX {
             return Err(ApiError::content(format!(
                 "offset: {} is not allowed; allowed: a whole number from 0 to {OFFSET_MAX}",

@@ -6,6 +6,10 @@ pub const ALL: &str = "sp:scopes:all";
 pub const SDIM_READ: &[&str] = &["idn:service-desk-integration:read", "idn:service-desk-integration:manage"];
 /// Changes service desk integrations.
 pub const SDIM_MANAGE: &[&str] = &["idn:service-desk-integration:manage"];
+/// Reads connector rules.
+pub const RULES_READ: &[&str] = &["idn:rule-management-connector:read", "idn:rule-management-connector:manage"];
+/// Changes connector rules.
+pub const RULES_MANAGE: &[&str] = &["idn:rule-management-connector:manage"];
 /// Submits and reads plans.
 pub const PLAN_SUBMIT: &[&str] = &["deskbridge:plan:submit"];
 /// Reads plans and tickets.
@@ -33,6 +37,8 @@ pub fn meaning(scope: &str) -> &'static str {
     match scope {
         "idn:service-desk-integration:read" => "Read service desk integrations.",
         "idn:service-desk-integration:manage" => "Read and change service desk integrations.",
+        "idn:rule-management-connector:read" => "Read connector rules.",
+        "idn:rule-management-connector:manage" => "Read and change connector rules.",
         "deskbridge:plan:submit" => "Submit provisioning plans and read them.",
         "deskbridge:ticket:read" => "Read plans and tickets.",
         "deskbridge:ticket:manage" => "Read and change tickets.",

@@ -4,7 +4,7 @@ use crate::{
     endpoints::{
         desk_webhooks, integrations, meta,
         oauth::{info, token},
-        plans, tickets, tokens,
+        plans, rules, tickets, tokens,
     },
     operation::Operation,
 };
@@ -27,6 +27,11 @@ pub const OPERATIONS: &[Operation] = &[
     integrations::desk_schema::OPERATION,
     integrations::preview::OPERATION,
     desk_webhooks::OPERATION,
+    rules::list::OPERATION,
+    rules::create::OPERATION,
+    rules::get::OPERATION,
+    rules::put::OPERATION,
+    rules::delete::OPERATION,
     tokens::list::OPERATION,
     tokens::create::OPERATION,
     tokens::patch::OPERATION,

@@ -5,7 +5,7 @@ mod common;
 
 use api::{OPERATIONS, Operation};
 use axum::body::Body;
-use common::{ALL, BASE, Reply, TestApp, integration};
+use common::{ALL, BASE, RULES, Reply, TestApp, integration, rule};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::json;
 
@@ -22,6 +22,9 @@ async fn call(app: &TestApp, token: &str, operation: &Operation, path: &str) -> 
         (_, "resolveTicket") => ("application/json", Body::from(json!({"action": "raise"}).to_string())),
         (_, "previewServiceDeskIntegration" | "submitProvisioningPlan") => {
             ("application/json", Body::from(json!({"accountRequests": [{"source": {"id": "s"}}]}).to_string()))
+        }
+        (_, "createConnectorRule" | "putConnectorRule") => {
+            ("application/json", Body::from(rule("another").to_string()))
         }
         _ => ("application/json", Body::from(integration("another").to_string())),
     };
@@ -59,6 +62,7 @@ mod base64_url {
 /// Ids of things of the default tenant, by the first segment of a path.
 struct Things {
     integration: String,
+    rule: String,
     token: String,
     plan: String,
     ticket: String,
@@ -69,15 +73,23 @@ impl Things {
         let mut body = integration("mine");
         body["managedSources"] = json!(["s"]);
         let made = app.post(BASE, &body).await.expect(200).json();
+        let rule = app.post(RULES, &rule("mine")).await.expect(201).json();
         let token = app.post("/personal-access-tokens/v1", &json!({"name": "t"})).await.expect(200).json();
         let plan = json!({"accountRequests": [{"source": {"id": "s"}, "operation": "Create"}]});
         let plan = app.post("/provisioning-plans/v1", &plan).await.expect(202).json();
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap().to_owned();
-        Self { integration: id(&made), token: id(&token), ticket: id(&plan["tickets"][0]), plan: id(&plan) }
+        Self {
+            integration: id(&made),
+            rule: id(&rule),
+            token: id(&token),
+            ticket: id(&plan["tickets"][0]),
+            plan: id(&plan),
+        }
     }
 
     fn of(&self, operation: &Operation) -> &str {
         match operation.path.split('/').nth(1).unwrap() {
+            "connector-rules" => &self.rule,
             "personal-access-tokens" => &self.token,
             "provisioning-plans" => &self.plan,
             "tickets" => &self.ticket,
@@ -170,11 +182,13 @@ async fn another_tenant_sees_nothing_in_lists() {
     let app = TestApp::new().await;
     Things::make(&app).await;
     let stranger = app.client("elsewhere", "ORG_ADMIN", ALL).await;
-    for path in [BASE, "/provisioning-plans/v1", "/tickets/v1"] {
+    for path in [BASE, RULES, "/provisioning-plans/v1", "/tickets/v1"] {
         let reply = app.send(&stranger, "GET", &format!("{path}?count=true"), "", Body::empty()).await;
         assert_eq!((reply.text.as_str(), reply.header("x-total-count")), ("[]", "0"), "{path}");
     }
     // A name is taken in its own tenant only.
     let reply = app.send(&stranger, "POST", BASE, "application/json", integration("mine").to_string()).await;
     reply.expect(200);
+    let reply = app.send(&stranger, "POST", RULES, "application/json", rule("mine").to_string()).await;
+    reply.expect(201);
 }

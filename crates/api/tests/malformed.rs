@@ -5,7 +5,7 @@
 mod common;
 
 use axum::body::Body;
-use common::{BASE, TestApp, integration};
+use common::{BASE, RULES, TestApp, integration, rule};
 use http::{Method, Request};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 ///   content-type: text/plain      any header, before the body
 ///   {"name": …}                   body, one line, as it stands; `\n` and `\0` are escapes; `@template {…}` is a good body of
 ///                                 an integration with the members given replaced; `@attributes {…}` the same inside it;
+///                                 `@rule {…}` the same with a connector rule;
 ///                                 `"@deep40"` is so many nested arrays; see `body` for the rest
 ///   > 400 400.1.3 /name           status, start of detailCode (`-` for none), and what the answer names
 /// ```
@@ -67,6 +68,9 @@ fn body(text: &str) -> String {
     if let Some(members) = text.strip_prefix("@attributes ") {
         merge(&mut made["attributes"], members);
     } else if let Some(members) = text.strip_prefix("@template ") {
+        merge(&mut made, members);
+    } else if let Some(members) = text.strip_prefix("@rule ") {
+        made = rule("case");
         merge(&mut made, members);
     } else if let Some(deep) = text.strip_prefix("@nested ") {
         return nested("[", "]", deep);
@@ -133,6 +137,7 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
     let plan = app.post("/provisioning-plans/v1", &plan).await.expect(202).json();
     let ticket = plan["tickets"][0]["id"].as_str().unwrap();
     let token = app.post("/personal-access-tokens/v1", &json!({"name": "taken"})).await.expect(200).json();
+    let stored = app.post(RULES, &rule("taken")).await.expect(201).json();
     let before = app.everything().await;
 
     let table = cases(include_str!("malformed.txt"));
@@ -148,6 +153,8 @@ async fn what_is_malformed_is_refused_where_it_is_wrong_and_changes_nothing() {
             .replace("$tickets", "/tickets/v1")
             .replace("$ticket", &format!("/tickets/v1/{ticket}"))
             .replace("$plans", "/provisioning-plans/v1")
+            .replace("$rules", RULES)
+            .replace("$rule", &format!("{RULES}/{}", stored["id"].as_str().unwrap()))
             .replace("$tokens", "/personal-access-tokens/v1")
             .replace("$token", &format!("/personal-access-tokens/v1/{}", token["id"].as_str().unwrap()))
             .replace(' ', "%20")

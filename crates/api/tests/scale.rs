@@ -97,6 +97,11 @@ async fn look_at_the_plans(app: &TestApp) {
             assert!(plan.contains("INDEX") && !plan.contains("SCAN"), "{text}: {plan}");
         }
     }
+    let rules = store::rule_listing(&tenant, &page);
+    for (statement, wanted) in [(&rules.page, "connector_rules_by_creation"), (&rules.count, "INDEX")] {
+        let plan = explain(app, statement).await;
+        assert!(plan.contains(wanted) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "rules: {plan}");
+    }
     for (text, may_sort) in [
         ("", false),
         ("state eq \"HELD\"", false),

@@ -48,6 +48,10 @@ impl Engine {
             Err(reason) => Report::of(vec![Finding::failed("attributes", reason.clone())]),
         };
         report.findings.extend(self.contested_sources(tenant, integration).await?);
+        if let Some(missing) = self.missing_rule(tenant, integration).await? {
+            report.findings.push(missing);
+            report.ok = false;
+        }
         Ok(report)
     }
 
@@ -115,6 +119,28 @@ impl Engine {
         let tracking = self.new_id().to_string();
         let context = context(&plan.to_json(), &tracking, &plan.account_requests, &key, &name);
         Subject::new(key, context)
+    }
+
+    /// A finding when the integration names a rule that is not there. It may be saved so, since references come from another
+    /// system in any order; its tickets are held.
+    async fn missing_rule(
+        &self,
+        tenant: &TenantId,
+        integration: &StoredIntegration,
+    ) -> Result<Option<Finding>, StoreError> {
+        let Some(rule) = &integration.integration.spec.rule else {
+            return Ok(None);
+        };
+        if self.store.rule_named(tenant, rule).await?.is_some() {
+            return Ok(None);
+        }
+        let label = match (&rule.id, &rule.name) {
+            (Some(id), Some(name)) => format!("with the id {id} or the name {name:?}"),
+            (Some(id), None) => format!("with the id {id}"),
+            (None, name) => format!("with the name {:?}", name.as_deref().unwrap_or_default()),
+        };
+        let message = format!("There is no connector rule {label}: tickets are held until there is one.");
+        Ok(Some(Finding::failed("beforeProvisioningRule", message)))
     }
 
     /// A warning for each source that another integration lists as well.

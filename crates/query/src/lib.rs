@@ -21,7 +21,7 @@ pub use fault::Fault;
 pub use field::{Field, Kind, Op};
 pub use filter::{Filter, Literal};
 pub use matches::{Value, fold};
-pub use page::{MAX_LIMIT, Page, parse_page};
+pub use page::{MAX_LIMIT, Page, parse_page, parse_page_within};
 pub use parse::{MAX_LEVELS, MAX_TESTS, MAX_VALUES, parse_filter};
 pub use sort::{MAX_SORTERS, Sorter, parse_sorters};
 

@@ -9,7 +9,7 @@ pub const MAX_LIMIT: u32 = 250;
 /// The part of a list that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// How many rows at most, 0 to [`MAX_LIMIT`].
+    /// How many rows at most.
     pub limit: u32,
     /// How many rows to skip; never more than `i64::MAX`.
     pub offset: u64,
@@ -23,15 +23,26 @@ impl Default for Page {
     }
 }
 
-/// Reads the three paging parameters; each is `None` when the request lacks it.
+/// Reads the three paging parameters of a list that shows [`MAX_LIMIT`] rows at most; each is `None` when the request lacks
+/// it.
 pub fn parse_page(limit: Option<&str>, offset: Option<&str>, count: Option<&str>) -> Result<Page, Fault> {
-    let default = Page::default();
+    parse_page_within(MAX_LIMIT, limit, offset, count)
+}
+
+/// The same where `most` is the greatest and the default `limit`.
+pub fn parse_page_within(
+    most: u32,
+    limit: Option<&str>,
+    offset: Option<&str>,
+    count: Option<&str>,
+) -> Result<Page, Fault> {
+    let default = Page { limit: most, ..Page::default() };
     let limit = match limit {
         None => default.limit,
         Some(text) => whole(text)
             .and_then(|limit| u32::try_from(limit).ok())
-            .filter(|limit| *limit <= MAX_LIMIT)
-            .ok_or_else(|| fault("limit", text, "a whole number from 0 to 250"))?,
+            .filter(|limit| *limit <= most)
+            .ok_or_else(|| fault("limit", text, &format!("a whole number from 0 to {most}")))?,
     };
     let offset = match offset {
         None => default.offset,

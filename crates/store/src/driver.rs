@@ -19,8 +19,11 @@ pub enum Location {
 }
 
 /// The schema's migrations, in order. A migration is never edited once it has been released; it is followed by another.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_start.sql"), include_str!("../migrations/0002_webhooks_and_files.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_start.sql"),
+    include_str!("../migrations/0002_webhooks_and_files.sql"),
+    include_str!("../migrations/0003_rules.sql"),
+];
 
 /// An open database.
 pub enum Driver {

@@ -52,6 +52,8 @@ catalogue! {
     GET_SECRETS = Sql::both("SELECT pointer, sealed, set_at FROM integration_secrets WHERE tenant_id = $1 AND integration_id = $2 ORDER BY pointer");
     BY_SOURCE_ID = Sql::both("SELECT i.id, i.document, i.created, i.modified, i.version FROM integration_sources s JOIN integrations i ON i.tenant_id = s.tenant_id AND i.id = s.integration_id WHERE s.tenant_id = $1 AND s.source_id = $2 ORDER BY i.created, i.id LIMIT 2");
     BY_SOURCE_NAME = Sql::both("SELECT i.id, i.document, i.created, i.modified, i.version FROM integration_sources s JOIN integrations i ON i.tenant_id = s.tenant_id AND i.id = s.integration_id WHERE s.tenant_id = $1 AND s.source_name = $2 ORDER BY i.created, i.id LIMIT 2");
+    /// The text looked for stands in every document with a rule; a value of the administrator's may hold it as well.
+    WITH_RULES = Sql::both("SELECT id, document, created, modified, version FROM integrations WHERE tenant_id = $1 AND document LIKE '%\"beforeProvisioningRule\":%' ORDER BY created, id");
     UNIVERSAL = Sql::both("SELECT id, document, created, modified, version FROM integrations WHERE tenant_id = $1 AND universal = TRUE ORDER BY created, id LIMIT 1");
 }
 
@@ -176,6 +178,16 @@ impl Store {
     pub async fn universal_manager(&self, tenant: &TenantId) -> Result<Option<StoredIntegration>, StoreError> {
         let rows = self.driver.read(&UNIVERSAL, &[tenant.into()]).await?;
         rows.into_iter().next().map(|row| read(tenant, row)).transpose()
+    }
+
+    /// The integrations that name a rule, oldest first.
+    pub(crate) async fn integrations_with_rules(
+        &self,
+        tenant: &TenantId,
+    ) -> Result<Vec<StoredIntegration>, StoreError> {
+        let rows = self.driver.read(&WITH_RULES, &[tenant.into()]).await?;
+        let found = rows.into_iter().map(|row| read(tenant, row)).collect::<Result<Vec<_>, _>>()?;
+        Ok(found.into_iter().filter(|found| found.integration.spec.rule.is_some()).collect())
     }
 
     /// The secrets of an integration, by JSON Pointer into its attributes.

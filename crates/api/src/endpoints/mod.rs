@@ -5,5 +5,6 @@ pub(crate) mod integrations;
 pub(crate) mod meta;
 pub(crate) mod oauth;
 pub(crate) mod plans;
+pub(crate) mod rules;
 pub(crate) mod tickets;
 pub(crate) mod tokens;

@@ -3,6 +3,7 @@
 mod admit;
 mod attributes;
 pub(crate) mod parts;
+mod rules;
 mod schemas;
 mod shown;
 mod text;
@@ -25,6 +26,7 @@ pub fn document(public_url: &str) -> Value {
     }
     let mut schemas = schemas::all();
     schemas.extend(shown::all());
+    schemas.extend(rules::all());
     json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -33,8 +35,8 @@ pub fn document(public_url: &str) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             "description": "Raises tickets in service desks for identity-provisioning requests and follows them. The \
-                operations on service desk integrations and personal access tokens are compatible with SailPoint Identity \
-                Security Cloud and are mounted under each of its API versions.\n\nInput is read leniently: members that are \
+                operations on service desk integrations, connector rules and personal access tokens are compatible with \
+                SailPoint Identity Security Cloud and are mounted under each of its API versions.\n\nInput is read leniently: members that are \
                 not listed are ignored, and what a member's schema allows beside its proper type (null, an empty string) \
                 means that it is absent. Output is strict.",
         },

@@ -36,9 +36,19 @@ pub(crate) fn list(description: &str, schema: &str) -> Value {
 
 /// 200 with a page, and `X-Total-Count` when it was asked for.
 pub(crate) fn counted_list(description: &str, schema: &str) -> Value {
-    let mut made = success(description, &json!({"type": "array", "maxItems": MAX_LIMIT, "items": shared(schema)}));
+    counted_list_within(MAX_LIMIT, description, schema)
+}
+
+/// The same with `most` entries at most.
+pub(crate) fn counted_list_within(most: u32, description: &str, schema: &str) -> Value {
+    let mut made = success(description, &json!({"type": "array", "maxItems": most, "items": shared(schema)}));
     made["200"]["headers"]["X-Total-Count"] = json!({"$ref": "#/components/headers/X-Total-Count"});
     made
+}
+
+/// 201 with a shared schema.
+pub(crate) fn created(description: &str, schema: &str) -> Value {
+    json!({"201": {"description": description, "headers": common_headers(), "content": content(schema)}})
 }
 
 /// 204.
@@ -76,12 +86,17 @@ pub(crate) fn plan_body() -> Value {
 
 /// `limit`, `offset` and `count`.
 pub(crate) fn paging() -> Vec<Value> {
+    paging_within(MAX_LIMIT)
+}
+
+/// The same where `most` is the greatest and the default `limit`.
+pub(crate) fn paging_within(most: u32) -> Vec<Value> {
     let parameter = |name: &str, description: &str, schema: Value| json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
     vec![
         parameter(
             "limit",
             "Most entries to return.",
-            json!({"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": MAX_LIMIT}),
+            json!({"type": "integer", "minimum": 0, "maximum": most, "default": most}),
         ),
         parameter(
             "offset",

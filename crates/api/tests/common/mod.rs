@@ -27,6 +27,7 @@ use tower::ServiceExt;
 
 pub const ALL: &[&str] = &["sp:scopes:all"];
 pub const BASE: &str = "/service-desk-integrations/v1";
+pub const RULES: &str = "/connector-rules/v1";
 const BOOTSTRAP: (&str, &str) = ("bootstrap", "bootstrap-secret");
 
 /// Time that moves a little with every look, and jumps when somebody waits.
@@ -239,7 +240,7 @@ impl TestApp {
     /// Everything that a refused request must not change.
     pub async fn everything(&self) -> String {
         let mut all = String::new();
-        for path in [BASE, "/personal-access-tokens/v1", "/provisioning-plans/v1", "/tickets/v1"] {
+        for path in [BASE, RULES, "/personal-access-tokens/v1", "/provisioning-plans/v1", "/tickets/v1"] {
             let reply = self.get(path).await.expect(200).json();
             for entry in reply.as_array().unwrap() {
                 let mut entry = entry.clone();
@@ -263,6 +264,11 @@ fn hex(digits: &str) -> Vec<u8> {
 pub fn integration(name: &str) -> Value {
     json!({"name": name, "description": "d", "type": "Generic SDIM",
            "attributes": {"url": "https://desk.example.test", "username": "u", "password": "p4ss"}})
+}
+
+/// A small body of a connector rule.
+pub fn rule(name: &str) -> Value {
+    json!({"name": name, "type": "BeforeProvisioning", "sourceCode": {"version": "1.0", "script": "plan.setComments(\"x\");"}})
 }
 
 /// A file of the shared documents; `None`, said aloud, when they are not there.

@@ -1,0 +1,68 @@
+//! `putConnectorRule`.
+
+use super::{TAG, named};
+use crate::{
+    answer::Answer,
+    call::Call,
+    error::ApiError,
+    openapi::parts::{body, ok},
+    operation::{Mounts, Operation},
+    scopes,
+};
+use http::Method;
+use model::{
+    ConnectorRule, Fault,
+    read::Node,
+    rule::{NAME_MAX, RuleSpec},
+};
+use serde_json::{Value, json};
+
+/// PUT `/connector-rules/{id}`.
+pub(crate) const OPERATION: Operation = Operation {
+    id: "putConnectorRule",
+    method: Method::PUT,
+    path: "/connector-rules/{id}",
+    mounts: Mounts::Versioned,
+    scopes: scopes::RULES_MANAGE,
+    takes_body: true,
+    handler: |call| Box::pin(handle(call)),
+    doc,
+};
+
+async fn handle(call: Call) -> Result<Answer, ApiError> {
+    let stored = named(&call).await?;
+    let body = call.json()?;
+    let spec = RuleSpec::from_json(&body)?;
+    expect_same(&body, &stored)?;
+    let changed = ConnectorRule { spec, modified: Some(call.app.clock.now()), ..stored };
+    if call.app.store.update_rule(&changed).await? {
+        Ok(Answer::json(&changed.to_json()))
+    } else {
+        Err(ApiError::not_found())
+    }
+}
+
+/// Refuses another `id`, `name` or `type` than the rule has.
+fn expect_same(body: &Value, stored: &ConnectorRule) -> Result<(), Fault> {
+    let root = Node::root(body);
+    root.expect_object()?;
+    let known = [("id", stored.id.as_str()), ("name", &stored.spec.name), ("type", &stored.spec.type_name)];
+    for (name, value) in known {
+        let node = root.required(name)?;
+        if node.text(NAME_MAX)? != value {
+            return Err(node.fault(format!("cannot be changed; it is {value:?}")));
+        }
+    }
+    Ok(())
+}
+
+fn doc() -> Value {
+    json!({
+        "tags": [TAG],
+        "summary": "Replace a connector rule",
+        "description": "Replaces the rule but for its `id`, `name` and `type`, which the body repeats as they are: another value is \
+            a 400.",
+        "requestBody": body("ConnectorRuleUpdateRequest"),
+        "responses": ok("The rule as it was stored.", "ConnectorRuleResponse"),
+    })
+}
