@@ -12,10 +12,12 @@ def server():
 
 @pytest.fixture
 def api(server):
-    """An administrator's calls, on a server without integrations."""
+    """An administrator's calls, on a server without integrations and rules."""
     api = server.api()
     for integration in api.get("/v2024/service-desk-integrations"):
         api.call("DELETE", f"/v2024/service-desk-integrations/{integration['id']}", expect=204)
+    for rule in api.get("/v2024/connector-rules"):
+        api.call("DELETE", f"/v2024/connector-rules/{rule['id']}", expect=204)
     status_check = {"provisioningStatusCheckIntervalMinutes": "30", "provisioningMaxStatusCheckDays": "30"}
     api.call("PUT", "/v2024/service-desk-integrations/status-check-configuration", json=status_check, expect=200)
     return api

@@ -13,13 +13,17 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 # Why a request that the document calls valid is refused: code of the refusal, and what one of its causes says.
 RULES = {
-    "names of integrations and of an owner's tokens are unique (product.md 2)": (
+    "names of integrations, of rules and of an owner's tokens are unique (product.md 2)": (
         "400.1.409 Reference conflict",
         r"is taken",
     ),
     "each source of a plan is managed by an integration (product.md 3)": (
         "400.1.404 Referenced object not found",
         r"no integration manages the source",
+    ),
+    "a rule keeps its name and its type": (
+        "400.1.3 Illegal value",
+        r"^/(name|type): cannot be changed; it is ",
     ),
     "a patch replaces what exists (product.md 2)": (
         "400.1.3 Illegal value",

@@ -1,6 +1,6 @@
 //! Shared schemas of connector rules, what comes in and what goes out.
 
-use super::text::{filled, not_blank, shared, text, text_or_null};
+use super::text::{not_blank, shared, text, text_or_null};
 use model::{
     integration::{DESCRIPTION_MAX, SCRIPT_MAX},
     rule::{ARGUMENT_MAX, INPUTS_MAX, NAME_MAX, TYPES, VERSION_MAX},
@@ -61,8 +61,9 @@ fn request(is_update: bool) -> Value {
     });
     if is_update {
         made["required"] = json!(["id", "name", "type", "sourceCode"]);
-        made["properties"]["id"] = filled(NAME_MAX);
-        for name in ["id", "name", "type"] {
+        made["properties"]["id"] = text(NAME_MAX);
+        made["properties"]["id"]["description"] = "Not looked at: the path says which rule is meant.".into();
+        for name in ["name", "type"] {
             made["properties"][name]["description"] = "That of the rule; it cannot be changed.".into();
         }
     }

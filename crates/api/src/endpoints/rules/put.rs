@@ -42,11 +42,13 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     }
 }
 
-/// Refuses another `id`, `name` or `type` than the rule has.
+/// Refuses another `name` or `type` than the rule has. The `id` must be there and, as in other bodies, is not looked at: the path
+/// says which rule is meant.
 fn expect_same(body: &Value, stored: &ConnectorRule) -> Result<(), Fault> {
     let root = Node::root(body);
     root.expect_object()?;
-    let known = [("id", stored.id.as_str()), ("name", &stored.spec.name), ("type", &stored.spec.type_name)];
+    root.required("id")?.text(NAME_MAX)?;
+    let known = [("name", &stored.spec.name), ("type", &stored.spec.type_name)];
     for (name, value) in known {
         let node = root.required(name)?;
         if node.text(NAME_MAX)? != value {
@@ -60,8 +62,7 @@ fn doc() -> Value {
     json!({
         "tags": [TAG],
         "summary": "Replace a connector rule",
-        "description": "Replaces the rule but for its `id`, `name` and `type`, which the body repeats as they are: another value is \
-            a 400.",
+        "description": "Replaces the rule but for its `name` and `type`, which the body repeats as they are: another value is a 400.",
         "requestBody": body("ConnectorRuleUpdateRequest"),
         "responses": ok("The rule as it was stored.", "ConnectorRuleResponse"),
     })
