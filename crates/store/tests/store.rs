@@ -1,75 +1,17 @@
 //! The store on SQLite, and on PostgreSQL when `DESKBRIDGE_TEST_POSTGRES` holds a URL.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+mod common;
 
+use common::{entropy, id, integration, on_sqlite, open, tenant};
 use model::{
-    ConnectorRule, CorrelationKey, Entropy, Id, Integration, Secret, StatusCheck, TenantId, Ticket, TicketState,
-    Timestamp,
-    integration::{IntegrationSpec, Reference},
-    rule::RuleSpec,
+    CorrelationKey, Id, Integration, Secret, StatusCheck, TenantId, Ticket, TicketState, Timestamp,
     ticket::{DeskRef, IntegrationName, PlanFile, TicketEvent, Wish},
 };
 use serde_json::json;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
 use store::{
     INTEGRATION_FIELDS, Intake, IntakeTicket, Lane, Location, PendingJoin, PendingNew, PlanRow, Secrets, Sql, Store,
     Vault,
 };
-
-struct Counter(AtomicU64);
-
-impl Entropy for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-            let mixed = (next ^ (next >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            chunk.copy_from_slice(&mixed.to_le_bytes()[..chunk.len()]);
-        }
-    }
-}
-
-fn entropy() -> Arc<dyn Entropy> {
-    Arc::new(Counter(AtomicU64::new(1)))
-}
-
-/// A store of its own: a SQLite file, or a schema of the PostgreSQL that `DESKBRIDGE_TEST_POSTGRES` names.
-async fn open(directory: &tempfile::TempDir) -> Store {
-    let vault = || Vault::new(&[7; 32], entropy());
-    let Ok(url) = std::env::var("DESKBRIDGE_TEST_POSTGRES") else {
-        return Store::open(&Location::Sqlite(directory.path().join("test.db")), vault()).await.unwrap();
-    };
-    let schema = directory.path().file_name().unwrap().to_string_lossy().replace('.', "t").to_lowercase();
-    let public = Store::open(&Location::Postgres(url.clone()), vault()).await.unwrap();
-    public.driver().write(vec![store::Step::new(Sql::made(format!("CREATE SCHEMA {schema}")), vec![])]).await.unwrap();
-    Store::open(&Location::Postgres(format!("{url}?options=-c%20search_path%3D{schema}")), vault()).await.unwrap()
-}
-
-fn on_sqlite() -> bool {
-    std::env::var("DESKBRIDGE_TEST_POSTGRES").is_err()
-}
-
-fn id(number: u64) -> Id {
-    Id::stored(format!("{number:032x}"))
-}
-
-fn tenant() -> TenantId {
-    TenantId::default_tenant()
-}
-
-fn integration(number: u64, name: &str) -> Integration {
-    let body = json!({"name": name, "description": "", "type": "Generic SDIM", "attributes": {"url": "https://desk.example"},
-        "managedSources": [format!("source-{number}")], "cluster": format!("cluster-{}", number % 7)});
-    Integration {
-        tenant: tenant(),
-        id: id(number),
-        spec: IntegrationSpec::from_json(&body).unwrap(),
-        created: Timestamp(number.try_into().unwrap()),
-        modified: Timestamp(0),
-    }
-}
 
 fn ticket(number: u64, of: &Integration) -> Ticket {
     Ticket {
@@ -411,54 +353,6 @@ async fn an_integration_is_found_without_its_tenant_and_a_plan_file_comes_back_a
         store.save(&claimed, &[], false, Timestamp(21)).await.unwrap();
         assert_eq!(store.ticket(&tenant(), &claimed.id).await.unwrap().unwrap().plan_file, file);
     }
-}
-
-#[tokio::test]
-async fn a_rule_is_found_by_its_id_else_by_its_name_and_knows_who_names_it() {
-    let directory = tempfile::tempdir().unwrap();
-    let store = open(&directory).await;
-    let rule = |number: u64, name: &str| ConnectorRule {
-        tenant: tenant(),
-        id: id(number),
-        spec: RuleSpec::from_json(&json!({"name": name, "type": "BuildMap", "description": "d",
-            "sourceCode": {"version": "1.0", "script": "return 1;"}, "attributes": {"a": null}}))
-        .unwrap(),
-        created: Timestamp(number.try_into().unwrap()),
-        modified: (number > 1).then_some(Timestamp(9)),
-    };
-    let (first, second) = (rule(1, "First"), rule(2, "Second"));
-    store.insert_rule(&first).await.unwrap();
-    store.insert_rule(&second).await.unwrap();
-    assert!(store.insert_rule(&rule(3, "SECOND")).await.unwrap_err().is_conflict());
-    let page = query::parse_page(None, None, Some("true")).unwrap();
-    assert_eq!(store.rules(&tenant(), &page).await.unwrap(), (vec![first.clone(), second.clone()], Some(2)));
-    let named = |id: Option<Id>, name: Option<&str>| Reference {
-        id: id.map(|id| id.to_string()),
-        name: name.map(str::to_owned),
-    };
-    for (number, reference, found) in [
-        (1, named(Some(id(1)), Some("Second")), Some(&first)),
-        (2, named(Some(id(7)), Some("second")), Some(&second)),
-        (3, named(None, Some("Third")), None),
-        (4, named(Some(id(2)), None), Some(&second)),
-    ] {
-        assert_eq!(store.rule_named(&tenant(), &reference).await.unwrap().as_ref(), found);
-        let mut desk = integration(number, &format!("Desk {number}"));
-        desk.spec.rule = Some(reference);
-        store.insert_integration(&desk, &Secrets::new()).await.unwrap();
-    }
-    store.insert_integration(&integration(5, "Desk 5"), &Secrets::new()).await.unwrap();
-    for (rule, users) in [(&first, vec![id(1)]), (&second, vec![id(2), id(4)])] {
-        let found = store.integrations_naming(rule).await.unwrap();
-        assert_eq!(found.into_iter().map(|found| found.integration.id).collect::<Vec<_>>(), users);
-    }
-    assert!(store.update_rule(&ConnectorRule { modified: Some(Timestamp(4)), ..first.clone() }).await.unwrap());
-    assert_eq!(store.rule(&tenant(), &id(1)).await.unwrap().unwrap().modified, Some(Timestamp(4)));
-    let elsewhere = TenantId::parse("elsewhere").unwrap();
-    assert!(store.rule(&elsewhere, &id(1)).await.unwrap().is_none());
-    assert!(!store.delete_rule(&elsewhere, &id(1)).await.unwrap());
-    assert!(store.delete_rule(&tenant(), &id(1)).await.unwrap());
-    assert!(!store.update_rule(&first).await.unwrap());
 }
 
 #[tokio::test]
