@@ -1,21 +1,31 @@
 //! What Java's own classes compute, apart from any script: how numbers are written, dates, patterns, the order of hashes.
 
+#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
+pub mod fault;
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+pub mod format;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod hash;
 #[cfg(test)]
 mod jvm;
+#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
+pub mod number;
+#[cfg(test)]
+mod real_java;
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+pub mod zone;
 
 use crate::value::Primitive;
 use std::cmp::Ordering;
 
 /// `Double.toString`.
 pub(crate) fn double_text(value: f64) -> String {
-    value.to_string()
+    number::double_to_string(value)
 }
 
 /// `Float.toString`.
 pub(crate) fn float_text(value: f32) -> String {
-    value.to_string()
+    number::float_to_string(value)
 }
 
 /// What an array's `toString()` says: `[I@1f`.
