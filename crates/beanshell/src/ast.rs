@@ -11,8 +11,8 @@ pub(crate) type Name = Arc<str>;
 /// A place in the source: bytes from its start.
 pub(crate) type At = u32;
 
-/// An expression and where it begins. Of a binary operation and of a call that is the operator's or the method name's
-/// place, for there the fault is.
+/// An expression and where it begins. Of an operation with two operands, a field, an element and a call that is the
+/// place of the operator, the name, the bracket and the method's name, for there the fault is.
 #[derive(Debug)]
 pub(crate) struct Expr {
     pub at: At,
@@ -300,7 +300,7 @@ pub(crate) struct Method {
     /// None for a loose method and for constructors.
     pub returns: Option<TypeName>,
     pub parameters: Box<[Parameter]>,
-    /// Whether the last parameter takes all further arguments as an array.
+    /// Whether the last parameter takes all further arguments as an array; its type, if it has one, is the array's.
     pub varargs: bool,
     /// None for an abstract method.
     pub body: Option<Block>,

@@ -10,6 +10,7 @@ mod java;
 mod library;
 mod machine;
 mod names;
+mod parse;
 mod scope;
 mod scripted;
 mod text;
