@@ -9,7 +9,7 @@
 
 mod oracle;
 
-use oracle::{End, Real, scripts};
+use oracle::{End, Real, generate, scripts};
 
 #[test]
 fn every_script_has_an_answer_of_the_real_engine() {
@@ -23,4 +23,17 @@ fn every_script_has_an_answer_of_the_real_engine() {
         eprintln!("{}: does not end", script.place);
     }
     assert!(stopped.is_empty());
+}
+
+#[test]
+fn most_grown_programs_run_in_the_real_engine() {
+    let Some(mut real) = Real::if_there() else { return };
+    let programs: Vec<String> = (0..500).map(generate::program).collect();
+    let answers = real.answers(&programs);
+    let ran = answers.iter().filter(|answer| answer.end == End::Value).count();
+    assert!(ran >= 350, "only {ran} of 500");
+    assert!(
+        answers.iter().all(|answer| !matches!(answer.end, End::Parse | End::Stopped)),
+        "a program that cannot be right"
+    );
 }

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  * driver.
  */
 public class Driver {
-    /** Time that a script may take before it is stopped, in milliseconds. */
-    private static final long TIMEOUT = Long.getLong("driver.timeout", 5000);
+    /** Time that a script may take before it is stopped, in milliseconds: long, for the machine may be busy. */
+    private static final long TIMEOUT = Long.getLong("driver.timeout", 20000);
     /** Text that a script may print, in bytes: what comes after is dropped. */
     private static final int PRINTED = 1 << 20;
 

@@ -2,6 +2,7 @@
 //!
 //! Needs `java` with a compiler and Debian's package `bsh`.
 
+pub mod generate;
 pub mod scripts;
 
 use std::fmt;
