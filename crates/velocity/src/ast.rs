@@ -1,6 +1,10 @@
-//! The parsed template. Offsets are bytes of the whole template, for messages.
+//! The parsed template. Offsets are bytes of the whole template, for messages; names of variables are
+//! numbers into [`Names`](crate::names::Names).
 
 use std::sync::Arc;
+
+use crate::Value;
+use crate::names::Name;
 
 /// A run of nodes, rendered one after the other.
 pub(crate) type Block = Vec<Node>;
@@ -20,18 +24,24 @@ pub(crate) enum Node {
         offset: usize,
     },
     Foreach {
-        variable: Arc<str>,
+        variable: Name,
         list: Expr,
         body: Block,
+        /// The block of `#else`, for a list without items (2.1).
+        otherwise: Block,
         offset: usize,
     },
     Define {
-        variable: Arc<str>,
+        variable: Name,
         body: Block,
     },
     /// A macro's call, which is text where no such macro exists.
     Call(Call),
-    Break,
+    /// `#break`, or `#break($foreach.parent)`.
+    Break {
+        scope: Option<Reference>,
+        offset: usize,
+    },
     Stop,
 }
 
@@ -56,8 +66,15 @@ pub(crate) struct Argument {
 
 #[derive(Debug)]
 pub(crate) struct Macro {
-    pub(crate) parameters: Vec<Arc<str>>,
+    pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Block,
+}
+
+/// A macro's parameter, with its value where the call has none (2.x).
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Name,
+    pub(crate) default: Option<Expr>,
 }
 
 /// `$root.step.step`, with the marks around it.
@@ -69,8 +86,10 @@ pub(crate) struct Reference {
     pub(crate) quiet: bool,
     /// Source text from the dollar on.
     pub(crate) literal: Box<str>,
-    pub(crate) root: Arc<str>,
+    pub(crate) root: Name,
     pub(crate) steps: Vec<Step>,
+    /// The value of `${name|value}` where the name has none.
+    pub(crate) alternate: Option<Box<Expr>>,
     pub(crate) offset: usize,
 }
 
@@ -82,18 +101,32 @@ pub(crate) struct Step {
 
 #[derive(Debug)]
 pub(crate) enum StepKind {
-    Property(Arc<str>),
+    Property(Key),
     Method(Box<str>, Vec<Expr>),
     Index(Expr),
 }
 
+/// A property's name, and the same with its first letter's case changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) name: Arc<str>,
+    pub(crate) toggled: Option<Arc<str>>,
+}
+
+impl Key {
+    pub(crate) fn new(name: &str) -> Self {
+        let toggled = name.chars().next().filter(char::is_ascii_alphabetic).map(|head| {
+            let other = if head.is_ascii_uppercase() { head.to_ascii_lowercase() } else { head.to_ascii_uppercase() };
+            format!("{other}{}", &name[1..]).into()
+        });
+        Self { name: name.into(), toggled }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum Expr {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Text(Arc<str>),
+    /// A literal; a bare word among a method's arguments is a null.
+    Value(Value),
     /// A "string" with VTL inside.
     Interpolated(Block),
     Reference(Box<Reference>),

@@ -1,13 +1,13 @@
 //! The variables a caller gives to a template.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::Value;
 
 /// Variables by name. A template reads them; what it sets lives only while it is rendered.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
-    variables: HashMap<String, Value>,
+    variables: BTreeMap<String, Value>,
 }
 
 impl Context {
@@ -24,5 +24,10 @@ impl Context {
     /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.variables.get(name)
+    }
+
+    /// Names and values, by name.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value))
     }
 }

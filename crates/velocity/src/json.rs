@@ -5,7 +5,7 @@
 
 use serde_json::Value as Json;
 
-use crate::{Context, Error, Limits, Template, Value};
+use crate::{Context, Error, Limits, Options, Template, Value};
 
 /// A JSON document, each string of which (keys aside) is a parsed template.
 #[derive(Debug, Clone)]
@@ -25,15 +25,40 @@ enum Node {
 pub struct DocumentError {
     /// Where the string is: a JSON Pointer (RFC 6901).
     pub pointer: String,
-    /// What is wrong with it.
+    /// What is wrong with it; lines and columns count within the string.
     #[source]
     pub error: Error,
 }
 
+impl DocumentError {
+    /// Everything there is to say, on several lines: the pointer, then [`Error::report`].
+    pub fn report(&self) -> String {
+        format!("{self}:\n{}", self.error.report())
+    }
+
+    /// The fault as seen from the container, which holds it under `key`.
+    fn below(mut self, key: &str) -> Self {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        self.pointer = format!("/{key}{}", self.pointer);
+        self
+    }
+}
+
+impl From<Error> for DocumentError {
+    fn from(error: Error) -> Self {
+        Self { pointer: String::new(), error }
+    }
+}
+
 impl Document {
-    /// Parses every string of a document.
+    /// Parses every string of a document by the rules of Velocity 1.7.
     pub fn parse(json: &Json) -> Result<Self, DocumentError> {
-        parse(json, &mut String::new()).map(Self)
+        Self::parse_with(json, &Options::default())
+    }
+
+    /// Parses every string of a document by the rules of an edition.
+    pub fn parse_with(json: &Json, options: &Options) -> Result<Self, DocumentError> {
+        parse(json, *options).map(Self)
     }
 
     /// Renders with the default [`Limits`] for each string.
@@ -44,63 +69,48 @@ impl Document {
     /// Renders within limits, which hold for each string. A string that is one reference becomes the
     /// reference's value with its type; any other becomes a string.
     pub fn render_with(&self, context: &Context, limits: &Limits) -> Result<Json, DocumentError> {
-        render(&self.0, context, limits, &mut String::new())
+        render(&self.0, context, limits)
     }
 }
 
-fn parse(json: &Json, pointer: &mut String) -> Result<Node, DocumentError> {
+fn parse(json: &Json, options: Options) -> Result<Node, DocumentError> {
     Ok(match json {
-        Json::String(text) => Node::Template(Template::parse(text).map_err(|error| at(pointer, error))?),
+        Json::String(text) => Node::Template(Template::parse_with(text, &options)?),
         Json::Array(items) => Node::Array(
             items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| below(pointer, &index.to_string(), |pointer| parse(item, pointer)))
+                .map(|(index, item)| parse(item, options).map_err(|error| error.below(&index.to_string())))
                 .collect::<Result<_, _>>()?,
         ),
         Json::Object(members) => Node::Object(
             members
                 .iter()
-                .map(|(key, member)| Ok((key.clone(), below(pointer, key, |pointer| parse(member, pointer))?)))
-                .collect::<Result<_, _>>()?,
+                .map(|(key, member)| {
+                    Ok((key.clone(), parse(member, options).map_err(|error: DocumentError| error.below(key))?))
+                })
+                .collect::<Result<_, DocumentError>>()?,
         ),
         plain => Node::Plain(plain.clone()),
     })
 }
 
-fn render(node: &Node, context: &Context, limits: &Limits, pointer: &mut String) -> Result<Json, DocumentError> {
+fn render(node: &Node, context: &Context, limits: &Limits) -> Result<Json, DocumentError> {
     Ok(match node {
         Node::Plain(json) => json.clone(),
-        Node::Template(template) => template
-            .render_value_with(context, limits)
-            .map(|value| Value::to_json(&value))
-            .map_err(|error| at(pointer, error))?,
+        Node::Template(template) => template.render_value_with(context, limits).map(|value| Value::to_json(&value))?,
         Node::Array(items) => items
             .iter()
             .enumerate()
-            .map(|(index, item)| below(pointer, &index.to_string(), |pointer| render(item, context, limits, pointer)))
+            .map(|(index, item)| render(item, context, limits).map_err(|error| error.below(&index.to_string())))
             .collect::<Result<_, _>>()?,
         Node::Object(members) => Json::Object(
             members
                 .iter()
                 .map(|(key, member)| {
-                    Ok((key.clone(), below(pointer, key, |pointer| render(member, context, limits, pointer))?))
+                    Ok((key.clone(), render(member, context, limits).map_err(|error: DocumentError| error.below(key))?))
                 })
-                .collect::<Result<_, _>>()?,
+                .collect::<Result<_, DocumentError>>()?,
         ),
     })
-}
-
-fn at(pointer: &str, error: Error) -> DocumentError {
-    DocumentError { pointer: pointer.to_owned(), error }
-}
-
-/// Runs `inner` with the pointer one key further.
-fn below<T>(pointer: &mut String, key: &str, inner: impl FnOnce(&mut String) -> T) -> T {
-    let length = pointer.len();
-    pointer.push('/');
-    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-    let answer = inner(pointer);
-    pointer.truncate(length);
-    answer
 }

@@ -12,7 +12,8 @@ pub(crate) fn append(value: &Value, out: &mut String, most: usize) -> Result<(),
         Value::Null => push("null", out, most),
         Value::Bool(true) => push("true", out, most),
         Value::Bool(false) => push("false", out, most),
-        Value::Int(whole) => push(&whole.to_string(), out, most),
+        Value::Int(whole) => push_whole(*whole, out, most),
+        Value::Big(whole) => push(&whole.to_string(), out, most),
         Value::Float(number) => push(&float(*number), out, most),
         Value::Str(text) => push(text, out, most),
         Value::List(list) => {
@@ -38,6 +39,25 @@ pub(crate) fn append(value: &Value, out: &mut String, most: usize) -> Result<(),
             push("}", out, most)
         }
     }
+}
+
+/// Appends a whole number without making a string of it.
+fn push_whole(whole: i64, out: &mut String, most: usize) -> Result<(), TooLong> {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    let mut rest = whole.unsigned_abs();
+    while at > 0 {
+        at -= 1;
+        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if whole < 0 {
+        push("-", out, most)?;
+    }
+    push(std::str::from_utf8(&digits[at..]).unwrap_or_default(), out, most)
 }
 
 /// Appends text, unless `out` would grow beyond `most` bytes.

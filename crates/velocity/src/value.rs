@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use num_bigint::BigInt;
+
+use crate::ast::Key;
+
 /// The value of a variable, an expression or a rendered leaf.
 ///
 /// A clone shares strings, lists and maps. Lists and maps know how much text they stand for and how
 /// deep they nest, so that a template that nests a list in itself meets a limit, not the end of memory.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// No value: a reference to it prints its own source text.
     #[default]
@@ -15,6 +20,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number beyond 64 bits, as Java's `BigInteger`.
+    Big(Arc<BigInt>),
     /// A number with a fraction or an exponent; printed as Java prints a `double`.
     Float(f64),
     /// Text.
@@ -31,6 +38,19 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// What `#if` takes for true in 2.x: neither null nor false, nor an empty text, list or map, nor zero.
+    pub(crate) fn is_full(&self) -> bool {
+        match self {
+            Self::Null | Self::Bool(false) => false,
+            Self::Bool(true) | Self::Big(_) => true,
+            Self::Int(value) => *value != 0,
+            Self::Float(value) => *value != 0.0 && !value.is_nan(),
+            Self::Str(text) => !text.is_empty(),
+            Self::List(list) => !list.is_empty(),
+            Self::Map(map) => !map.is_empty(),
+        }
+    }
+
     /// The text, where this is a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -39,12 +59,14 @@ impl Value {
         }
     }
 
-    /// The JSON of this value. A number that JSON cannot write (an infinity) becomes its text.
+    /// The JSON of this value. A number that JSON cannot write (an infinity, a whole number beyond 64
+    /// bits) becomes its text.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Null => serde_json::Value::Null,
             Self::Bool(value) => (*value).into(),
             Self::Int(value) => (*value).into(),
+            Self::Big(value) => u64::try_from(&**value).map_or_else(|_| value.to_string().into(), Into::into),
             Self::Float(value) => serde_json::Number::from_f64(*value)
                 .map_or_else(|| crate::text::float(*value).into(), serde_json::Value::Number),
             Self::Str(text) => text.as_ref().into(),
@@ -59,6 +81,7 @@ impl Value {
     pub(crate) fn weight(&self) -> usize {
         match self {
             Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(_) => 8,
+            Self::Big(value) => 8 + usize::try_from(value.bits() / 3).unwrap_or(usize::MAX),
             Self::Str(text) => text.len() + 8,
             Self::List(list) => list.0.weight,
             Self::Map(map) => map.0.weight,
@@ -94,6 +117,11 @@ impl List {
         Self(Arc::new(ListInner { items, weight, depth }))
     }
 
+    /// About how many bytes the list is as text.
+    pub(crate) fn weight(&self) -> usize {
+        self.0.weight
+    }
+
     /// Whether a change copies the list.
     pub(crate) fn is_shared(&self) -> bool {
         Arc::strong_count(&self.0) > 1
@@ -105,6 +133,17 @@ impl List {
         inner.weight = inner.weight.saturating_add(item.weight());
         inner.depth = inner.depth.max(item.depth() + 1);
         inner.items.push(item);
+    }
+
+    /// The items, for a change of any kind; copies the list first where it is shared.
+    pub(crate) fn edit<T>(&mut self, change: impl FnOnce(&mut Vec<Value>) -> T) -> T {
+        let mut items = match Arc::get_mut(&mut self.0) {
+            Some(inner) => std::mem::take(&mut inner.items),
+            None => self.0.items.clone(),
+        };
+        let answer = change(&mut items);
+        *self = Self::new(items);
+        answer
     }
 
     /// Changes the item at `index`, which must exist, by `change`.
@@ -155,6 +194,26 @@ impl Map {
         self.0.entries.iter().find(|(name, _)| name.as_ref() == key).map(|(_, value)| value)
     }
 
+    /// The value of a property: of its name, or of the name with its first letter's case changed, as the
+    /// getters of Java's beans answer to `$item.Operation` and `$item.operation` (`isc-sdim.md` 4.1).
+    pub(crate) fn property(&self, key: &Key) -> Option<&Value> {
+        self.get(&key.name).or_else(|| key.toggled.as_ref().and_then(|toggled| self.get(toggled)))
+    }
+
+    /// The key that [`Map::property`] reads.
+    pub(crate) fn property_key<'k>(&self, key: &'k Key) -> Option<&'k Arc<str>> {
+        [Some(&key.name), key.toggled.as_ref()].into_iter().flatten().find(|name| self.get(name).is_some())
+    }
+
+    /// Takes a key out; gives back its value.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Value> {
+        let at = self.0.entries.iter().position(|(name, _)| name.as_ref() == key)?;
+        let inner = Arc::make_mut(&mut self.0);
+        let (key, value) = inner.entries.remove(at);
+        inner.weight = inner.weight.saturating_sub(key.len().saturating_add(value.weight()));
+        Some(value)
+    }
+
     /// Sets a key, in its old place where it exists; gives back the value before. Copies the map
     /// first where it is shared.
     pub fn insert(&mut self, key: impl Into<Arc<str>>, value: impl Into<Value>) -> Option<Value> {
@@ -193,6 +252,11 @@ impl Map {
         self.0.entries.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
+    /// Keys in order, shared.
+    pub(crate) fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> {
+        self.0.entries.iter().map(|(key, _)| key)
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         self.0.entries.len()
@@ -204,7 +268,7 @@ impl Map {
     }
 
     /// From entries whose keys are known to differ.
-    fn distinct(entries: Vec<(Arc<str>, Value)>) -> Self {
+    pub(crate) fn distinct(entries: Vec<(Arc<str>, Value)>) -> Self {
         let weight = entries.iter().fold(8_usize, |sum, (key, value)| sum.saturating_add(key.len() + value.weight()));
         let depth = 1 + entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0);
         Self(Arc::new(MapInner { entries, weight, depth }))
@@ -232,85 +296,5 @@ impl<K: Into<Arc<str>>, V: Into<Value>> FromIterator<(K, V)> for Map {
             map.insert(key, value);
         }
         map
-    }
-}
-
-impl From<&serde_json::Value> for Value {
-    /// A whole number beyond 64 bits with sign keeps its digits, as text.
-    fn from(json: &serde_json::Value) -> Self {
-        match json {
-            serde_json::Value::Null => Self::Null,
-            serde_json::Value::Bool(value) => Self::Bool(*value),
-            serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-                (Some(whole), _, _) => Self::Int(whole),
-                (None, None, Some(float)) => Self::Float(float),
-                _ => number.to_string().into(),
-            },
-            serde_json::Value::String(text) => text.as_str().into(),
-            serde_json::Value::Array(items) => Self::List(List::new(items.iter().map(Self::from).collect())),
-            serde_json::Value::Object(members) => Self::Map(Map::distinct(
-                members.iter().map(|(key, value)| (key.as_str().into(), value.into())).collect(),
-            )),
-        }
-    }
-}
-
-impl From<serde_json::Value> for Value {
-    fn from(json: serde_json::Value) -> Self {
-        Self::from(&json)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<i32> for Value {
-    fn from(value: i32) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<f64> for Value {
-    fn from(value: f64) -> Self {
-        Self::Float(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Str(text.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Str(text.into())
-    }
-}
-
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Self {
-        Self::List(List::new(items))
-    }
-}
-
-impl From<List> for Value {
-    fn from(list: List) -> Self {
-        Self::List(list)
-    }
-}
-
-impl From<Map> for Value {
-    fn from(map: Map) -> Self {
-        Self::Map(map)
     }
 }

@@ -1,10 +1,12 @@
 //! What follows a `#`: comments, literal text, directives, calls of macros.
 
 use super::{Nodes, Parser, Terminator, Word};
-use crate::ast::{Argument, Call, Expr, Macro, Node};
-use crate::error::Fault;
+use crate::Gobbling;
+use crate::ast::{Argument, Call, Expr, Macro, Node, Parameter};
+use crate::error::{ErrorKind, Fault};
+use crate::names::Name;
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// At a `#`.
     pub(super) fn hash(&mut self, nodes: &mut Nodes) -> Result<Option<(Terminator, usize)>, Fault> {
         let start = self.at;
@@ -12,7 +14,11 @@ impl Parser<'_> {
         if rest.starts_with("##") {
             let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
             self.at += length;
-            self.skip_line_end();
+            if self.shared.gobbling == Gobbling::BackwardCompatible {
+                self.skip_line_end();
+            } else {
+                self.line_end(start, nodes);
+            }
         } else if rest.starts_with("#*") {
             self.enclosed("#*", "*#")?;
         } else if rest.starts_with("#[[") {
@@ -26,7 +32,7 @@ impl Parser<'_> {
                 "elseif" => return Ok(Some((Terminator::ElseIf, start))),
                 _ => return self.directive(start, word, nodes).map(|()| None),
             };
-            self.skip_line_end();
+            self.line_end(start, nodes);
             return Ok(Some((terminator, start)));
         } else {
             nodes.text.push('#');
@@ -38,13 +44,13 @@ impl Parser<'_> {
     fn directive(&mut self, start: usize, word: Word<'_>, nodes: &mut Nodes) -> Result<(), Fault> {
         let offset = self.base + start;
         if word.name == "if" {
-            let node = self.if_statement(start)?;
+            let node = self.if_statement(start, nodes)?;
             nodes.push(node);
             return Ok(());
         }
         if !self.open_parenthesis() {
             match word.name {
-                "break" => nodes.push(Node::Break),
+                "break" => nodes.push(Node::Break { scope: None, offset }),
                 "stop" => nodes.push(Node::Stop),
                 "macro" => return Err(self.unexpected("'(' and the macro's name after #macro")),
                 "set" | "foreach" | "define" | "literal" | "include" | "parse" | "evaluate" => {
@@ -63,18 +69,18 @@ impl Parser<'_> {
         }
         match word.name {
             "foreach" => {
-                let node = self.foreach(start)?;
+                let node = self.foreach(start, nodes)?;
                 nodes.push(node);
             }
-            "macro" => self.macro_definition(start)?,
+            "macro" => self.macro_definition(start, nodes)?,
             "define" => {
                 let variable = self.plain_variable("#define")?;
-                self.close_parenthesis("after the name of #define")?;
+                self.close_parenthesis(start, "after the name of #define", nodes)?;
                 let body = self.closed_block("define", start)?;
                 nodes.push(Node::Define { variable, body });
             }
             "literal" => {
-                self.arguments()?;
+                self.arguments(start, nodes)?;
                 let from = self.at;
                 let (_, terminator, end) = self.block()?;
                 if terminator != Terminator::End {
@@ -83,16 +89,32 @@ impl Parser<'_> {
                 nodes.text.push_str(&self.source[from..end]);
             }
             "break" | "stop" => {
-                if self.arguments()?.iter().any(|argument| argument.value.is_none()) {
-                    return Err(self.fault_at(start, format!("#{} takes no words", word.name)));
+                let mut arguments = self.arguments(start, nodes)?;
+                if arguments.iter().any(|argument| argument.value.is_none()) {
+                    let message = format!("#{} takes a loop such as $foreach.parent, no words", word.name);
+                    return Err(self.fault_at(start, message));
                 }
-                nodes.push(if word.name == "stop" { Node::Stop } else { Node::Break });
+                let scope = match arguments.drain(..).next().and_then(|argument| argument.value) {
+                    None => None,
+                    Some(Expr::Reference(reference)) => Some(*reference),
+                    Some(_) if word.name == "stop" => None,
+                    Some(_) => {
+                        return Err(Fault::value(offset, "#break takes a loop such as $foreach.parent"));
+                    }
+                };
+                nodes.push(if word.name == "stop" { Node::Stop } else { Node::Break { scope, offset } });
             }
-            name @ ("include" | "parse" | "evaluate" | "set") => {
-                return Err(self.fault_at(start, format!("#{name} is not available here")));
+            "include" | "parse" => {
+                let message = format!("#{} is not available: a template reads no other files", word.name);
+                return Err(Fault::new(ErrorKind::Unavailable, offset, message));
             }
+            "evaluate" => {
+                let message = "#evaluate is not available: values never become templates";
+                return Err(Fault::new(ErrorKind::Unavailable, offset, message));
+            }
+            "set" => return Err(self.fault_at(start, "write #set($name = value)")),
             name => {
-                let arguments = self.arguments()?;
+                let arguments = self.arguments(start, nodes)?;
                 let (name, body) = match name.strip_prefix('@') {
                     Some(bare) => (bare, Some(self.closed_block(name, start)?)),
                     None => (name, None),
@@ -113,12 +135,12 @@ impl Parser<'_> {
     }
 
     /// After `#set(`.
-    pub(super) fn set(&mut self) -> Result<Node, Fault> {
+    pub(super) fn set(&mut self, start: usize, nodes: &mut Nodes) -> Result<Node, Fault> {
         self.skip_space();
-        let start = self.at;
+        let place = self.at;
         let target = if self.peek() == Some(b'$') { self.reference(0)? } else { None };
         let Some(target) = target else {
-            self.at = start;
+            self.at = place;
             return Err(self.unexpected("a reference after #set("));
         };
         self.skip_space();
@@ -128,43 +150,54 @@ impl Parser<'_> {
         self.expect(b'=', "after the reference of #set")?;
         let value = self.expression()?;
         self.skip_space();
-        self.close_parenthesis("after the value of #set")?;
+        self.close_parenthesis(start, "after the value of #set", nodes)?;
         Ok(Node::Set { target, value })
     }
 
-    fn if_statement(&mut self, start: usize) -> Result<Node, Fault> {
+    fn if_statement(&mut self, start: usize, nodes: &mut Nodes) -> Result<Node, Fault> {
         let mut arms = Vec::new();
         let mut otherwise = Vec::new();
-        let mut condition = Some(self.condition("if")?);
+        let mut condition = Some(self.condition(start, "if", nodes)?);
+        let mut head = start;
         loop {
-            let (block, terminator, at) = self.block()?;
+            let (mut block, terminator, at) = self.dedented(head, Self::open_block)?;
+            head = at;
             let last = condition.is_none();
             match condition.take() {
-                Some(condition) => arms.push((condition, block)),
-                None => otherwise = block,
+                _ if last && matches!(terminator, Terminator::Else | Terminator::ElseIf) => {
+                    return Err(self.fault_at(at, format!("{} after #else", terminator.name())));
+                }
+                next => {
+                    let following = match terminator {
+                        Terminator::EndOfText => return Err(self.unterminated("if", start)),
+                        Terminator::ElseIf => Some(self.condition(at, "elseif", &mut block)?),
+                        Terminator::End | Terminator::Else => None,
+                    };
+                    match next {
+                        Some(condition) => arms.push((condition, block.finish())),
+                        None => otherwise = block.finish(),
+                    }
+                    condition = following;
+                }
             }
-            match terminator {
-                Terminator::End => break,
-                Terminator::EndOfText => return Err(self.unterminated("if", start)),
-                stray if last => return Err(self.fault_at(at, format!("{} after #else", stray.name()))),
-                Terminator::ElseIf => condition = Some(self.condition("elseif")?),
-                Terminator::Else => {}
+            if terminator == Terminator::End {
+                break;
             }
         }
         Ok(Node::If { arms, otherwise, offset: self.base + start })
     }
 
-    fn condition(&mut self, name: &str) -> Result<Expr, Fault> {
+    fn condition(&mut self, start: usize, name: &str, nodes: &mut Nodes) -> Result<Expr, Fault> {
         self.skip_space();
         self.expect(b'(', &format!("after #{name}"))?;
         let condition = self.expression()?;
         self.skip_space();
-        self.close_parenthesis(&format!("after the condition of #{name}"))?;
+        self.close_parenthesis(start, &format!("after the condition of #{name}"), nodes)?;
         Ok(condition)
     }
 
     /// After `#foreach(`.
-    fn foreach(&mut self, start: usize) -> Result<Node, Fault> {
+    fn foreach(&mut self, start: usize, nodes: &mut Nodes) -> Result<Node, Fault> {
         let variable = self.plain_variable("#foreach")?;
         self.skip_space();
         match self.word(self.at) {
@@ -175,13 +208,19 @@ impl Parser<'_> {
         self.skip_space();
         let list = self.parameter()?;
         self.skip_space();
-        self.close_parenthesis("after the list of #foreach")?;
-        let body = self.closed_block("foreach", start)?;
-        Ok(Node::Foreach { variable, list, body, offset: self.base + start })
+        self.close_parenthesis(start, "after the list of #foreach", nodes)?;
+        let (body, terminator, at) = self.dedented(start, Self::block)?;
+        let otherwise = match terminator {
+            Terminator::End => Vec::new(),
+            Terminator::Else => self.dedented(at, |parser| parser.closed_block("foreach", start))?,
+            Terminator::EndOfText => return Err(self.unterminated("foreach", start)),
+            Terminator::ElseIf => return Err(self.fault_at(at, "#elseif inside #foreach, which has none")),
+        };
+        Ok(Node::Foreach { variable, list, body, otherwise, offset: self.base + start })
     }
 
     /// After `#macro(`.
-    fn macro_definition(&mut self, start: usize) -> Result<(), Fault> {
+    fn macro_definition(&mut self, start: usize, nodes: &mut Nodes) -> Result<(), Fault> {
         self.skip_space();
         let Some(word) = self.word(self.at).filter(|word| !word.braces) else {
             return Err(self.unexpected("the macro's name"));
@@ -191,37 +230,47 @@ impl Parser<'_> {
         loop {
             self.skip_separator();
             match self.peek() {
-                Some(b'$') => parameters.push(self.plain_variable("#macro")?),
+                Some(b'$') => {
+                    let name = self.plain_variable("#macro")?;
+                    self.skip_space();
+                    let default = if self.eat(b'=') {
+                        self.skip_space();
+                        Some(self.parameter()?)
+                    } else {
+                        None
+                    };
+                    parameters.push(Parameter { name, default });
+                }
                 _ => break,
             }
         }
-        self.close_parenthesis("after the parameters of #macro")?;
+        self.close_parenthesis(start, "after the parameters of #macro", nodes)?;
         let body = self.closed_block("macro", start)?;
-        self.macros.entry(word.name.into()).or_insert(Macro { parameters, body });
+        self.shared.macros.entry(word.name.into()).or_insert(Macro { parameters, body });
         Ok(())
     }
 
     /// `$name`, with nothing after it.
-    fn plain_variable(&mut self, directive: &str) -> Result<std::sync::Arc<str>, Fault> {
+    fn plain_variable(&mut self, directive: &str) -> Result<Name, Fault> {
         self.skip_space();
         let start = self.at;
         let reference = if self.peek() == Some(b'$') { self.reference(0)? } else { None };
         match reference {
-            Some(reference) if reference.steps.is_empty() => Ok(reference.root),
+            Some(reference) if reference.steps.is_empty() && reference.alternate.is_none() => Ok(reference.root),
             _ => Err(self.fault_at(start, format!("{directive} needs a variable here, such as $name"))),
         }
     }
 
     /// The arguments of a call up to its `)`, which are parted by blanks, commas or both.
-    fn arguments(&mut self) -> Result<Vec<Argument>, Fault> {
+    fn arguments(&mut self, start: usize, nodes: &mut Nodes) -> Result<Vec<Argument>, Fault> {
         let mut arguments = Vec::new();
         loop {
             self.skip_separator();
             if self.peek() == Some(b')') {
-                self.close_parenthesis("")?;
+                self.close_parenthesis(start, "", nodes)?;
                 return Ok(arguments);
             }
-            let start = self.at;
+            let place = self.at;
             let value = match self.word(self.at) {
                 Some(word) if !word.braces && word.name != "true" && word.name != "false" => {
                     self.at = word.end;
@@ -229,7 +278,7 @@ impl Parser<'_> {
                 }
                 _ => Some(self.parameter()?),
             };
-            arguments.push(Argument { value, literal: self.source[start..self.at].into() });
+            arguments.push(Argument { value, literal: self.source[place..self.at].into() });
         }
     }
 
@@ -252,9 +301,9 @@ impl Parser<'_> {
     }
 
     /// The `)` of a directive, which hides the end of its line.
-    fn close_parenthesis(&mut self, why: &str) -> Result<(), Fault> {
+    fn close_parenthesis(&mut self, start: usize, why: &str, nodes: &mut Nodes) -> Result<(), Fault> {
         self.expect(b')', why)?;
-        self.skip_line_end();
+        self.line_end(start, nodes);
         Ok(())
     }
 }

@@ -1,8 +1,13 @@
 //! Conditions, values and the literals in them.
 
 use super::Parser;
+use crate::Value;
 use crate::ast::{Expr, Operator};
-use crate::error::Fault;
+use crate::error::{ErrorKind, Fault};
+use num_bigint::BigInt;
+
+/// How many digits a whole number may have in a template.
+const MOST_DIGITS: usize = 1_000;
 
 /// Operators by rank, loosest first: each with its sign and its word.
 const RANKS: [&[(Operator, &str, &str)]; 6] = [
@@ -19,7 +24,7 @@ const RANKS: [&[(Operator, &str, &str)]; 6] = [
     &[(Operator::Multiply, "*", ""), (Operator::Divide, "/", ""), (Operator::Remainder, "%", "")],
 ];
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     pub(super) fn expression(&mut self) -> Result<Expr, Fault> {
         self.nested(|parser| parser.ranked(0))
     }
@@ -84,6 +89,13 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Result<Expr, Fault> {
+        if self.peek() == Some(b'-') && matches!(self.peek_after(1), Some(b'$' | b'(')) {
+            let offset = self.base + self.at;
+            self.at += 1;
+            let operand = if self.peek() == Some(b'(') { self.primary()? } else { self.parameter()? };
+            let rest = vec![(Operator::Multiply, operand)];
+            return Ok(Expr::Chain { first: Expr::Value(Value::Int(-1)).into(), rest, offset });
+        }
         if self.peek() != Some(b'(') {
             return self.parameter();
         }
@@ -94,7 +106,7 @@ impl Parser<'_> {
         Ok(inner)
     }
 
-    /// A value without operators: an argument, an index, an item of a list.
+    /// A value without operators: an argument of a macro, a list to loop over, a key.
     pub(super) fn parameter(&mut self) -> Result<Expr, Fault> {
         let start = self.at;
         match self.peek() {
@@ -112,11 +124,11 @@ impl Parser<'_> {
                 match self.word(self.at) {
                     Some(word) if !word.braces && (word.name == "true" || word.name == "false") => {
                         self.at = word.end;
-                        Ok(Expr::Bool(word.name == "true"))
+                        Ok(Expr::Value(Value::Bool(word.name == "true")))
                     }
                     Some(word) if self.in_method && !word.braces => {
                         self.at = word.end;
-                        Ok(Expr::Null)
+                        Ok(Expr::Value(Value::Null))
                     }
                     _ => Err(self.unexpected("a value")),
                 }
@@ -132,8 +144,7 @@ impl Parser<'_> {
             return Ok(parameters);
         }
         loop {
-            self.skip_space();
-            parameters.push(self.parameter()?);
+            parameters.push(self.ranked(0)?);
             self.skip_space();
             if !self.eat(b',') {
                 self.expect(close, why)?;
@@ -145,13 +156,19 @@ impl Parser<'_> {
     fn number(&mut self, length: usize, whole: bool) -> Result<Expr, Fault> {
         let digits = &self.rest()[..length];
         let value = if whole {
-            digits.parse().map(Expr::Int).map_err(|_| "this whole number needs more than 64 bits")
+            match digits.parse::<i64>() {
+                Ok(value) => Some(Value::Int(value)),
+                Err(_) if length > MOST_DIGITS => {
+                    return Err(self.fault(format!("a whole number has at most {MOST_DIGITS} digits")));
+                }
+                Err(_) => digits.parse::<BigInt>().ok().map(Value::from),
+            }
         } else {
-            digits.parse().map(Expr::Float).map_err(|_| "this is not a number")
+            digits.parse().map(Value::Float).ok()
         };
-        let value = value.map_err(|message| self.fault(message))?;
+        let value = value.ok_or_else(|| self.fault("this is not a number"))?;
         self.at += length;
-        Ok(value)
+        Ok(Expr::Value(value))
     }
 
     /// A list `[a, b]` or a range `[a..b]`.
@@ -162,14 +179,14 @@ impl Parser<'_> {
         if self.eat(b']') {
             return Ok(Expr::List(Vec::new()));
         }
-        let first = self.parameter()?;
+        let first = self.ranked(0)?;
         self.skip_space();
         if self.rest().starts_with("..") {
             self.at += 2;
             self.skip_space();
             let last = self.parameter()?;
-            if ![&first, &last].iter().all(|end| matches!(end, Expr::Int(_) | Expr::Reference(_))) {
-                return Err(Fault::new(offset, "a range goes between whole numbers or references"));
+            if ![&first, &last].iter().all(|end| matches!(end, Expr::Value(Value::Int(_)) | Expr::Reference(_))) {
+                return Err(Fault::new(ErrorKind::Syntax, offset, "a range goes between whole numbers or references"));
             }
             self.skip_space();
             self.expect(b']', "after the range")?;
@@ -201,7 +218,7 @@ impl Parser<'_> {
             self.skip_space();
             self.expect(b':', "after the key")?;
             self.skip_space();
-            entries.push((key, self.parameter()?));
+            entries.push((key, self.ranked(0)?));
             self.skip_space();
             if !self.eat(b',') {
                 self.expect(b'}', "after the map")?;
@@ -227,11 +244,11 @@ impl Parser<'_> {
         self.at = end + 1;
         let raw = &self.source[start + 1..end];
         if quote == b'\'' {
-            return Ok(Expr::Text(raw.replace("''", "'").into()));
+            return Ok(Expr::Value(raw.replace("''", "'").into()));
         }
         let text = unicode_escapes(&raw.replace("\"\"", "\""));
         if !text.contains(['$', '#']) {
-            return Ok(Expr::Text(text.into()));
+            return Ok(Expr::Value(text.into()));
         }
         let mut inner = Parser {
             source: &text,
@@ -239,11 +256,10 @@ impl Parser<'_> {
             base: self.base + start + 1,
             depth: self.depth,
             in_method: false,
-            macros: std::mem::take(&mut self.macros),
+            dedent: 0,
+            shared: &mut *self.shared,
         };
-        let block = inner.whole();
-        self.macros = inner.macros;
-        Ok(Expr::Interpolated(block?))
+        Ok(Expr::Interpolated(inner.whole()?))
     }
 }
 

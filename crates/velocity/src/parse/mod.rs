@@ -3,6 +3,7 @@
 //! The rules, odd ones included, are those of the grammar of Velocity 1.7; `tests/real_engine.rs`
 //! compares them with that engine.
 
+mod blanks;
 mod directive;
 mod expression;
 mod reference;
@@ -10,27 +11,44 @@ mod reference;
 use std::collections::HashMap;
 
 use crate::ast::{Block, Macro, Node};
-use crate::error::Fault;
+use crate::error::{ErrorKind, Fault};
+use crate::names::Names;
+use crate::{Edition, Gobbling, Options};
+use blanks::blanks;
 
 /// How deep blocks, brackets and strings may nest. Well below what the smallest thread's stack holds.
 const MAX_NESTING: usize = 64;
 
 /// A parsed template's parts.
+#[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) block: Block,
     pub(crate) macros: Macros,
+    pub(crate) names: Names,
+    pub(crate) edition: Edition,
 }
 
 /// Macros by name; the first definition of a name holds.
 pub(crate) type Macros = HashMap<Box<str>, Macro>;
 
-pub(crate) fn parse(source: &str) -> Result<Parsed, Fault> {
-    let mut parser = Parser { source, at: 0, base: 0, depth: 0, in_method: false, macros: Macros::new() };
+pub(crate) fn parse(source: &str, options: Options) -> Result<Parsed, Fault> {
+    let gobbling = options.gobbling();
+    let mut shared = Shared { macros: Macros::new(), names: Names::new(), edition: options.edition, gobbling };
+    let mut parser = Parser { source, at: 0, base: 0, depth: 0, in_method: false, dedent: 0, shared: &mut shared };
     let block = parser.whole()?;
-    Ok(Parsed { block, macros: parser.macros })
+    let Shared { macros, names, edition, .. } = shared;
+    Ok(Parsed { block, macros, names, edition })
 }
 
-struct Parser<'s> {
+/// What the parsers of a template and of the strings in it have in common.
+struct Shared {
+    macros: Macros,
+    names: Names,
+    edition: Edition,
+    gobbling: Gobbling,
+}
+
+struct Parser<'s, 'p> {
     source: &'s str,
     at: usize,
     /// Where `source` starts in the whole template; not 0 inside a "string".
@@ -38,7 +56,9 @@ struct Parser<'s> {
     depth: usize,
     /// Among the arguments of a method, where a name without a dollar sign is a null.
     in_method: bool,
-    macros: Macros,
+    /// How many blanks the lines of text lose at their start.
+    dedent: usize,
+    shared: &'p mut Shared,
 }
 
 /// What ended a block.
@@ -78,6 +98,11 @@ struct Nodes {
 }
 
 impl Nodes {
+    fn finish(mut self) -> Block {
+        self.flush();
+        self.done
+    }
+
     fn push(&mut self, node: Node) {
         self.flush();
         self.done.push(node);
@@ -90,7 +115,7 @@ impl Nodes {
     }
 }
 
-impl<'s> Parser<'s> {
+impl<'s> Parser<'s, '_> {
     /// All of `source` as one block.
     fn whole(&mut self) -> Result<Block, Fault> {
         let (block, terminator, start) = self.block()?;
@@ -102,7 +127,7 @@ impl<'s> Parser<'s> {
 
     /// The block of `name`, which began at `opened`, up to its `#end`.
     fn closed_block(&mut self, name: &str, opened: usize) -> Result<Block, Fault> {
-        let (block, terminator, start) = self.block()?;
+        let (block, terminator, start) = self.dedented(opened, Self::block)?;
         match terminator {
             Terminator::End => Ok(block),
             Terminator::EndOfText => Err(self.unterminated(name, opened)),
@@ -116,6 +141,12 @@ impl<'s> Parser<'s> {
 
     /// Nodes up to a terminator, which is consumed; its place comes back with it.
     fn block(&mut self) -> Result<(Block, Terminator, usize), Fault> {
+        let (nodes, terminator, start) = self.open_block()?;
+        Ok((nodes.finish(), terminator, start))
+    }
+
+    /// As [`Self::block`], with nodes whose last text may still change.
+    fn open_block(&mut self) -> Result<(Nodes, Terminator, usize), Fault> {
         self.nested(|parser| {
             let mut nodes = Nodes::default();
             let (terminator, start) = loop {
@@ -123,17 +154,18 @@ impl<'s> Parser<'s> {
                     break terminator;
                 }
             };
-            nodes.flush();
-            Ok((nodes.done, terminator, start))
+            Ok((nodes, terminator, start))
         })
     }
 
     fn statement(&mut self, nodes: &mut Nodes) -> Result<Option<(Terminator, usize)>, Fault> {
         // `#set` hides the blanks before it, if they follow something that is not text.
         let indented = self.at + blanks(self.rest());
-        if let Some(open) = self.set_directive(indented) {
+        if let Some(open) = self.set_directive(indented)
+            && (indented == self.at || self.shared.gobbling == Gobbling::BackwardCompatible)
+        {
             self.at = open;
-            let node = self.set()?;
+            let node = self.set(indented, nodes)?;
             nodes.push(node);
             return Ok(None);
         }
@@ -145,7 +177,7 @@ impl<'s> Parser<'s> {
             Some(_) => {
                 let rest = self.rest();
                 let length = rest.find(['$', '#', '\\']).unwrap_or(rest.len());
-                nodes.text.push_str(&rest[..length]);
+                self.push_text(&rest[..length], nodes);
                 self.at += length;
             }
         }
@@ -172,7 +204,7 @@ impl<'s> Parser<'s> {
             Some(word) => {
                 let known = match word.name {
                     "if" | "else" | "elseif" | "end" => true,
-                    name => !word.braces && (is_directive(name) || self.macros.contains_key(name)),
+                    name => !word.braces && (is_directive(name) || self.shared.macros.contains_key(name)),
                 };
                 nodes.text.push_str(if known { &slashes[..count / 2] } else { slashes });
             }
@@ -245,24 +277,12 @@ impl<'s> Parser<'s> {
         self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
     }
 
-    /// Skips blanks up to and with the end of the line, if nothing else comes before it.
-    fn skip_line_end(&mut self) {
-        let rest = self.rest();
-        let after = blanks(rest);
-        let end = match rest.as_bytes().get(after..) {
-            Some([b'\r', b'\n', ..]) => 2,
-            Some([b'\n' | b'\r', ..]) => 1,
-            _ => return,
-        };
-        self.at += after + end;
-    }
-
     fn fault(&self, message: impl Into<String>) -> Fault {
         self.fault_at(self.at, message)
     }
 
     fn fault_at(&self, at: usize, message: impl Into<String>) -> Fault {
-        Fault::new(self.base + at, message)
+        Fault::new(ErrorKind::Syntax, self.base + at, message)
     }
 
     /// "expected X, found Y" at the present place.
@@ -294,9 +314,4 @@ fn is_directive(name: &str) -> bool {
             | "break"
             | "define"
     )
-}
-
-/// How many blanks (spaces and tabs) a text begins with.
-fn blanks(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\t']).len()
 }

@@ -1,10 +1,11 @@
 //! `$name`, `$!name`, `${name}`, with properties, methods and indexes.
 
 use super::{Nodes, Parser};
-use crate::ast::{Expr, Node, Reference, Step, StepKind};
+use crate::ast::{Expr, Key, Node, Reference, Step, StepKind};
 use crate::error::Fault;
+use crate::{Edition, Value};
 
-impl<'s> Parser<'s> {
+impl<'s> Parser<'s, '_> {
     /// At a dollar: a reference, or text where no name follows.
     pub(super) fn dollar(&mut self, slashes: usize, nodes: &mut Nodes) -> Result<(), Fault> {
         let dollar = self.at;
@@ -45,13 +46,22 @@ impl<'s> Parser<'s> {
             return Ok(None);
         };
         let steps = self.nested(Self::steps)?;
+        let alternate = if braces && self.eat(b'|') {
+            self.skip_space();
+            let alternate = Some(self.expression()?.into());
+            self.skip_space();
+            alternate
+        } else {
+            None
+        };
         if braces && !self.eat(b'}') {
             let start = &self.source[dollar..self.at];
             return Err(self.unexpected(&format!("'}}' to close {start}")));
         }
         let literal = &self.source[dollar..self.at];
-        let root = root.into();
-        Ok(Some(Reference { slashes, quiet, literal: literal.into(), root, steps, offset: self.base + dollar }))
+        let literal = literal.into();
+        let root = self.shared.names.number(root);
+        Ok(Some(Reference { slashes, quiet, literal, root, steps, alternate, offset: self.base + dollar }))
     }
 
     fn identifier(&mut self) -> Option<&'s str> {
@@ -60,7 +70,9 @@ impl<'s> Parser<'s> {
         if !(head.is_ascii_alphabetic() || head == b'_') {
             return None;
         }
-        let length = rest.bytes().take_while(|&c| c.is_ascii_alphanumeric() || c == b'_' || c == b'-').count();
+        let hyphens = self.shared.edition == Edition::V1_7;
+        let inside = |&c: &u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'-' && hyphens;
+        let length = rest.bytes().take_while(inside).count();
         self.at += length;
         Some(&rest[..length])
     }
@@ -81,7 +93,7 @@ impl<'s> Parser<'s> {
                         self.in_method = outer;
                         StepKind::Method(name.into(), arguments)
                     } else {
-                        StepKind::Property(name.into())
+                        StepKind::Property(Key::new(name))
                     }
                 }
                 _ => return Ok(steps),
@@ -95,9 +107,9 @@ impl<'s> Parser<'s> {
         self.skip_space();
         let start = self.at;
         let outer = std::mem::replace(&mut self.in_method, false);
-        let index = self.parameter()?;
+        let index = self.expression()?;
         self.in_method = outer;
-        if !matches!(index, Expr::Int(_) | Expr::Text(_) | Expr::Interpolated(_) | Expr::Bool(_) | Expr::Reference(_)) {
+        if matches!(index, Expr::Value(Value::Float(_)) | Expr::List(_) | Expr::Map(_) | Expr::Range(..)) {
             return Err(self.fault_at(start, "an index is a whole number, a string or a reference"));
         }
         self.skip_space();

@@ -1,18 +1,25 @@
-//! Numbers: whole ones stay whole, anything with a fraction becomes a double.
+//! Numbers: whole ones stay whole and grow beyond 64 bits, anything with a fraction becomes a double.
 
 use std::cmp::Ordering;
+
+use num_bigint::BigInt;
 
 use crate::Value;
 use crate::ast::Operator;
 
-/// A whole number beyond 64 bits, where Java goes on without bounds.
-#[derive(Debug)]
-pub(super) struct TooLarge;
+/// How long a whole number may grow.
+const MOST_BITS: u64 = 4_096;
 
 /// The answer of a comparison or of arithmetic; null (for a comparison: false) where an operand is no
-/// number or the divisor is zero.
-pub(super) fn apply(operator: Operator, left: &Value, right: &Value) -> Result<Value, TooLarge> {
-    let ordered = |holds: fn(Ordering) -> bool| Ok(Value::Bool(compare(left, right).is_some_and(holds)));
+/// number or the divisor is zero. In 2.x `<` and its kin compare texts too.
+pub(super) fn apply(operator: Operator, left: &Value, right: &Value, v2: bool) -> Result<Value, String> {
+    let ordered = |holds: fn(Ordering) -> bool| {
+        let order = match (left, right) {
+            (Value::Str(left), Value::Str(right)) if v2 => Some(left.encode_utf16().cmp(right.encode_utf16())),
+            _ => compare(left, right),
+        };
+        Ok(Value::Bool(order.is_some_and(holds)))
+    };
     match operator {
         Operator::Less => return ordered(Ordering::is_lt),
         Operator::LessOrEqual => return ordered(Ordering::is_le),
@@ -20,8 +27,13 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value) -> Result<V
         Operator::GreaterOrEqual => return ordered(Ordering::is_ge),
         _ => {}
     }
-    if let (Value::Int(left), Value::Int(right)) = (left, right) {
-        return whole(operator, *left, *right);
+    if let (Value::Int(left), Value::Int(right)) = (left, right)
+        && let Some(answer) = whole(operator, *left, *right)
+    {
+        return Ok(answer);
+    }
+    if let (Some(left), Some(right)) = (big(left), big(right)) {
+        return unbounded(operator, &left, &right);
     }
     let (Some(left), Some(right)) = (double(left), double(right)) else {
         return Ok(Value::Null);
@@ -36,24 +48,54 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value) -> Result<V
     })
 }
 
-fn whole(operator: Operator, left: i64, right: i64) -> Result<Value, TooLarge> {
-    let answer = match operator {
+/// Arithmetic in 64 bits; nothing where they do not suffice.
+fn whole(operator: Operator, left: i64, right: i64) -> Option<Value> {
+    match operator {
         Operator::Add => left.checked_add(right),
         Operator::Subtract => left.checked_sub(right),
         Operator::Multiply => left.checked_mul(right),
-        Operator::Divide | Operator::Remainder if right == 0 => return Ok(Value::Null),
-        Operator::Divide => left.checked_div(right),
+        Operator::Divide | Operator::Remainder if right == 0 => return Some(Value::Null),
+        // As Java divides a `long`.
+        Operator::Divide => Some(left.wrapping_div(right)),
         Operator::Remainder => Some(left.wrapping_rem(right)),
+        _ => return Some(Value::Null),
+    }
+    .map(Value::Int)
+}
+
+fn unbounded(operator: Operator, left: &BigInt, right: &BigInt) -> Result<Value, String> {
+    let is_zero = right.bits() == 0;
+    let answer = match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide | Operator::Remainder if is_zero => return Ok(Value::Null),
+        Operator::Divide => left / right,
+        Operator::Remainder => left % right,
         _ => return Ok(Value::Null),
     };
-    answer.map(Value::Int).ok_or(TooLarge)
+    if answer.bits() > MOST_BITS {
+        return Err(format!("the number grows beyond {MOST_BITS} bits"));
+    }
+    Ok(answer.into())
 }
 
 /// The order of two numbers.
 pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
+        (Value::Big(_), Value::Int(_) | Value::Big(_)) | (Value::Int(_), Value::Big(_)) => {
+            Some(big(left)?.cmp(&big(right)?))
+        }
         _ => double(left)?.partial_cmp(&double(right)?),
+    }
+}
+
+fn big(value: &Value) -> Option<BigInt> {
+    match value {
+        Value::Int(whole) => Some((*whole).into()),
+        Value::Big(whole) => Some((**whole).clone()),
+        _ => None,
     }
 }
 
@@ -61,6 +103,8 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
 fn double(value: &Value) -> Option<f64> {
     match value {
         Value::Int(whole) => Some(*whole as f64),
+        // The digits of a number of at most 4,096 bits are a double, if only an infinite one.
+        Value::Big(whole) => whole.to_string().parse().ok(),
         Value::Float(number) => Some(*number),
         _ => None,
     }

@@ -1,63 +1,77 @@
 //! Conditions and values.
 
-use super::{DEEPEST_VALUE, Halt, Renderer, arithmetic};
+use std::borrow::Cow;
+
+use super::scope::Binding;
+use super::{DEEPEST_VALUE, Found, Halt, Renderer, arithmetic};
 use crate::ast::{Expr, Operator};
 use crate::error::Fault;
 use crate::{List, Map, Value};
 
 impl<'t> Renderer<'t> {
-    /// Whether a condition holds. As in 1.7, a literal number, string, list or a sum never does.
+    /// Whether a condition holds. As in 1.7, a literal number, string, list or a sum never does; in 2.x
+    /// whatever is full does.
     pub(super) fn holds(&mut self, condition: &'t Expr, offset: usize) -> Result<bool, Halt> {
         match condition {
-            Expr::Bool(value) => Ok(*value),
+            Expr::Value(Value::Bool(value)) => Ok(*value),
             Expr::Not(inner) => Ok(!self.nested(offset, |renderer| renderer.holds(inner, offset))?),
-            Expr::Reference(reference) => Ok(!matches!(self.resolve(reference)?, Value::Null | Value::Bool(false))),
-            Expr::Chain { first, rest, offset } => self.nested(*offset, |renderer| {
-                let rank_of = rest.first().map(|(operator, _)| *operator);
-                match rank_of {
-                    Some(joint @ (Operator::And | Operator::Or)) => {
-                        // `&&` ends at the first that does not hold, `||` at the first that does.
-                        let last = joint == Operator::Or;
-                        for operand in std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)) {
-                            renderer.charge(1, *offset)?;
-                            if renderer.holds(operand, *offset)? == last {
-                                return Ok(last);
-                            }
-                        }
-                        Ok(!last)
-                    }
-                    _ => Ok(renderer.chain(first, rest, *offset)? == Value::Bool(true)),
+            Expr::Reference(reference) => {
+                let v2 = self.is_v2();
+                if !v2 && reference.steps.is_empty() && reference.alternate.is_none() {
+                    self.charge(1, offset)?;
+                    // A `#define` and a loop are there, whatever they would print.
+                    return Ok(match self.binding(reference.root, reference.offset)? {
+                        None => false,
+                        Some(Binding::Block { .. } | Binding::Loop { .. }) => true,
+                        Some(binding) => is_there(&self.plain(binding)),
+                    });
                 }
+                let value = self.resolve(reference)?;
+                Ok(if v2 { value.is_full() } else { is_there(&value) })
+            }
+            Expr::Chain { first, rest, offset } => self.nested(*offset, |renderer| {
+                let Some((joint @ (Operator::And | Operator::Or), _)) = rest.first() else {
+                    let value = renderer.chain(first, rest, *offset)?;
+                    return Ok(if renderer.is_v2() { value.is_full() } else { *value == Value::Bool(true) });
+                };
+                // `&&` ends at the first that does not hold, `||` at the first that does.
+                let last = *joint == Operator::Or;
+                for operand in std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)) {
+                    renderer.charge(1, *offset)?;
+                    if renderer.holds(operand, *offset)? == last {
+                        return Ok(last);
+                    }
+                }
+                Ok(!last)
             }),
+            other if self.is_v2() => Ok(self.evaluate(other, offset)?.is_full()),
             _ => Ok(false),
         }
     }
 
     /// The value of an expression.
-    pub(super) fn evaluate(&mut self, expression: &'t Expr, offset: usize) -> Result<Value, Halt> {
+    pub(super) fn evaluate(&mut self, expression: &'t Expr, offset: usize) -> Result<Found<'t>, Halt> {
         self.charge(1, offset)?;
         match expression {
-            Expr::Null => Ok(Value::Null),
-            Expr::Bool(value) => Ok(Value::Bool(*value)),
-            Expr::Int(value) => Ok(Value::Int(*value)),
-            Expr::Float(value) => Ok(Value::Float(*value)),
-            Expr::Text(text) => Ok(Value::Str(text.clone())),
+            Expr::Value(value) => Ok(Cow::Borrowed(value)),
             Expr::Reference(reference) => self.nested(offset, |renderer| renderer.resolve(reference)),
-            Expr::Not(_) => self.holds(expression, offset).map(Value::Bool),
+            Expr::Not(_) => self.holds(expression, offset).map(|holds| Cow::Owned(Value::Bool(holds))),
             Expr::Chain { first, rest, offset } => match rest.first() {
-                Some((Operator::And | Operator::Or, _)) => self.holds(expression, *offset).map(Value::Bool),
+                Some((Operator::And | Operator::Or, _)) => {
+                    self.holds(expression, *offset).map(|holds| Cow::Owned(Value::Bool(holds)))
+                }
                 _ => self.nested(*offset, |renderer| renderer.chain(first, rest, *offset)),
             },
             Expr::Interpolated(block) => {
                 let mut text = String::new();
                 self.nested(offset, |renderer| renderer.block(block, &mut text))?;
                 self.charge_bytes(text.len(), offset)?;
-                Ok(text.into())
+                Ok(Cow::Owned(text.into()))
             }
             Expr::List(items) => self.nested(offset, |renderer| {
                 let mut values = Vec::with_capacity(items.len());
                 for item in items {
-                    values.push(renderer.evaluate(item, offset)?);
+                    values.push(renderer.evaluate(item, offset)?.into_owned());
                 }
                 shallow(List::new(values).into(), offset)
             }),
@@ -66,7 +80,7 @@ impl<'t> Renderer<'t> {
                 for (key, value) in entries {
                     let key = renderer.evaluate(key, offset)?;
                     let key = renderer.text_of(&key, offset)?;
-                    let value = renderer.evaluate(value, offset)?;
+                    let value = renderer.evaluate(value, offset)?.into_owned();
                     renderer.charge(map.len() / 8, offset)?;
                     map.insert(key, value);
                 }
@@ -75,7 +89,7 @@ impl<'t> Renderer<'t> {
             Expr::Range(ends, offset) => {
                 let first = self.evaluate(&ends.0, *offset)?;
                 let last = self.evaluate(&ends.1, *offset)?;
-                self.range(&first, &last, *offset)
+                self.range(&first, &last, *offset).map(Cow::Owned)
             }
         }
     }
@@ -84,8 +98,9 @@ impl<'t> Renderer<'t> {
         let (Value::Int(first), Value::Int(last)) = (first, last) else {
             return Ok(Value::Null);
         };
-        // A number in a list costs as much as 16 bytes of text.
-        self.charge(usize::try_from(first.abs_diff(*last)).unwrap_or(usize::MAX), offset)?;
+        // A number in a list costs as much as 64 bytes of text.
+        let length = usize::try_from(first.abs_diff(*last)).unwrap_or(usize::MAX);
+        self.charge(length.saturating_mul(4), offset)?;
         let items = if first <= last {
             (*first..=*last).map(Value::Int).collect()
         } else {
@@ -95,23 +110,28 @@ impl<'t> Renderer<'t> {
     }
 
     /// Arithmetic and comparisons of one rank, from the left.
-    fn chain(&mut self, first: &'t Expr, rest: &'t [(Operator, Expr)], offset: usize) -> Result<Value, Halt> {
+    fn chain(&mut self, first: &'t Expr, rest: &'t [(Operator, Expr)], offset: usize) -> Result<Found<'t>, Halt> {
         let mut left = self.evaluate(first, offset)?;
         let mut left_literal = literal(first);
         for (operator, operand) in rest {
             let right = self.evaluate(operand, offset)?;
-            left = match operator {
+            left = Cow::Owned(match operator {
                 Operator::Equal => Value::Bool(self.equal(&left, &right, offset)?),
                 Operator::NotEqual => Value::Bool(!self.equal(&left, &right, offset)?),
-                Operator::Add if matches!(left, Value::Str(_)) || matches!(right, Value::Str(_)) => {
+                Operator::Add if matches!(*left, Value::Str(_)) || matches!(*right, Value::Str(_)) => {
                     let mut text = self.operand_text(&left, left_literal, offset)?;
                     let tail = self.operand_text(&right, literal(operand), offset)?;
                     self.write(&tail, &mut text, offset)?;
                     text.into()
                 }
-                operator => arithmetic::apply(*operator, &left, &right)
-                    .map_err(|arithmetic::TooLarge| Fault::new(offset, "the number needs more than 64 bits"))?,
-            };
+                operator => {
+                    if matches!(&*left, Value::Big(_)) || matches!(&*right, Value::Big(_)) {
+                        self.charge(64, offset)?;
+                    }
+                    arithmetic::apply(*operator, &left, &right, self.is_v2())
+                        .map_err(|message| Fault::limit(offset, message))?
+                }
+            });
             left_literal = "null";
         }
         Ok(left)
@@ -124,23 +144,42 @@ impl<'t> Renderer<'t> {
 
     /// Numbers are equal by value, values of one kind as such, others by their text.
     fn equal(&mut self, left: &Value, right: &Value, offset: usize) -> Result<bool, Halt> {
+        match (left, right) {
+            (Value::Str(left), Value::Str(right)) => {
+                self.charge_bytes(left.len().min(right.len()), offset)?;
+                return Ok(left == right);
+            }
+            (Value::Null, other) | (other, Value::Null) => return Ok(other.is_null()),
+            _ => {}
+        }
         if let Some(order) = arithmetic::compare(left, right) {
             return Ok(order.is_eq());
         }
         self.charge_bytes(left.weight().min(right.weight()), offset)?;
         match (left, right) {
-            (Value::Null, Value::Null) => Ok(true),
             // Numbers without an order: one of them is no number.
-            (Value::Null, _)
-            | (_, Value::Null)
-            | (Value::Float(_) | Value::Int(_), Value::Float(_) | Value::Int(_)) => Ok(false),
-            (Value::Str(_), Value::Str(_))
-            | (Value::Bool(_), Value::Bool(_))
-            | (Value::List(_), Value::List(_))
-            | (Value::Map(_), Value::Map(_)) => Ok(left == right),
+            (Value::Float(_) | Value::Int(_) | Value::Big(_), Value::Float(_) | Value::Int(_) | Value::Big(_)) => {
+                Ok(false)
+            }
+            (Value::Bool(_), Value::Bool(_)) | (Value::List(_), Value::List(_)) | (Value::Map(_), Value::Map(_)) => {
+                Ok(left == right)
+            }
             _ => Ok(self.text_of(left, offset)? == self.text_of(right, offset)?),
         }
     }
+}
+
+/// A new list or map, unless it nests too deep.
+fn shallow<'t>(value: Value, offset: usize) -> Result<Found<'t>, Halt> {
+    if value.depth() > DEEPEST_VALUE {
+        return Err(Fault::limit(offset, format!("lists and maps nest deeper than {DEEPEST_VALUE}")).into());
+    }
+    Ok(Cow::Owned(value))
+}
+
+/// As in 1.7: neither null nor false.
+fn is_there(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false))
 }
 
 /// The source of an operand, which a sum with a text shows where the operand is null.
@@ -149,12 +188,4 @@ fn literal(expression: &Expr) -> &str {
         Expr::Reference(reference) => &reference.literal,
         _ => "null",
     }
-}
-
-/// A new list or map, unless it nests too deep.
-fn shallow(value: Value, offset: usize) -> Result<Value, Halt> {
-    if value.depth() > DEEPEST_VALUE {
-        return Err(Fault::new(offset, format!("lists and maps nest deeper than {DEEPEST_VALUE}")).into());
-    }
-    Ok(value)
 }

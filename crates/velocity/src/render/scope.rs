@@ -1,18 +1,55 @@
-//! Variables: those of the caller, those of the template, and the state of loops.
+//! Variables: those of the caller, those of the template, those of macros, and the state of loops.
 
-use crate::Value;
-use crate::ast::Node;
+use std::borrow::Cow;
 
-use super::Renderer;
+use super::{Found, Halt, Renderer};
+use crate::ast::{Block, Call, Expr, Parameter};
+use crate::names::Name;
+use crate::{Edition, Value};
 
 /// What a name stands for while a template is rendered.
 #[derive(Clone)]
 pub(super) enum Binding<'t> {
-    Value(Value),
-    /// The block of a `#define`, rendered where it is printed.
-    Block(&'t [Node]),
-    /// A macro's argument that is null: prints the source text of the argument.
-    Absent(&'t str),
+    Value(Found<'t>),
+    /// The block of a `#define`, rendered where it is printed, with the variables it was defined among.
+    Block {
+        block: &'t Block,
+        level: usize,
+    },
+    /// `$foreach`: a loop by its place among the open ones, and its serial number.
+    Loop {
+        place: usize,
+        serial: u64,
+    },
+    /// `$velocityCount` of the loop at a place.
+    Count(usize),
+    /// `$velocityHasNext` of the loop at a place.
+    HasNext(usize),
+}
+
+/// A variable of the template, outside of macros.
+pub(super) enum Slot<'t> {
+    /// Not looked for yet among the caller's variables.
+    Unread,
+    Empty,
+    Bound(Binding<'t>),
+}
+
+/// A macro that is being rendered.
+pub(super) struct Frame<'t> {
+    pub(super) parameters: &'t [Parameter],
+    pub(super) call: &'t Call,
+    /// What the macro has set, and in 2.x the values of its arguments.
+    pub(super) locals: Vec<(Name, Option<Binding<'t>>)>,
+}
+
+impl<'t> Frame<'t> {
+    /// The argument of a parameter, as it stands in the call.
+    fn argument(&self, name: Name) -> Option<&'t Expr> {
+        let at = self.parameters.iter().rposition(|parameter| parameter.name == name)?;
+        let given = self.call.arguments.get(at).and_then(|argument| argument.value.as_ref());
+        given.or(self.parameters[at].default.as_ref())
+    }
 }
 
 /// The state of a `#foreach`.
@@ -20,6 +57,8 @@ pub(super) enum Binding<'t> {
 pub(super) struct Loop {
     pub(super) index: usize,
     pub(super) length: usize,
+    pub(super) serial: u64,
+    pub(super) parent: Option<usize>,
 }
 
 impl Loop {
@@ -36,35 +75,196 @@ impl Loop {
     }
 }
 
+/// What a search among the variables finds.
+enum Search<'t> {
+    Nothing,
+    Binding(Binding<'t>),
+    /// A macro's argument, to be evaluated among the variables of the call.
+    Argument(&'t Expr, usize),
+}
+
 impl<'t> Renderer<'t> {
-    /// What a name stands for.
-    pub(super) fn binding(&self, name: &str) -> Option<Binding<'t>> {
-        if let Some(binding) = self.locals.get(name) {
-            return Some(binding.clone());
-        }
-        if let Some(innermost) = self.loops.last() {
-            match name {
-                "velocityCount" => return Some(Binding::Value(innermost.property("count"))),
-                "velocityHasNext" => return Some(Binding::Value(innermost.property("hasNext"))),
-                _ => {}
+    fn find(&mut self, name: Name, from: usize) -> Search<'t> {
+        for level in (0..from).rev() {
+            let frame = &self.frames[level];
+            if let Some((_, binding)) = frame.locals.iter().find(|(local, _)| *local == name) {
+                return binding.clone().map_or(Search::Nothing, Search::Binding);
+            }
+            if self.template.edition == Edition::V1_7
+                && let Some(argument) = frame.argument(name)
+            {
+                return Search::Argument(argument, level);
             }
         }
-        self.context.get(name).cloned().map(Binding::Value)
+        let Some(slot) = self.globals.get_mut(name as usize) else { return Search::Nothing };
+        if let Slot::Unread = slot {
+            *slot = match self.context.get(self.template.names.name(name)) {
+                Some(value) => Slot::Bound(Binding::Value(Cow::Borrowed(value))),
+                None => Slot::Empty,
+            };
+        }
+        match slot {
+            Slot::Bound(binding) => Search::Binding(binding.clone()),
+            _ => Search::Nothing,
+        }
     }
 
-    /// `$foreach.parent.count` and its kin, from the names after `foreach`; nothing outside of loops.
-    pub(super) fn loop_property<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Value {
-        let mut level = self.loops.len();
-        for name in names {
-            if level == 0 {
-                break;
-            }
-            match name {
-                "parent" => level -= 1,
-                "topmost" => level = 1,
-                name => return self.loops[level - 1].property(name),
+    /// What a name stands for, with the argument of a macro evaluated.
+    pub(super) fn binding(&mut self, mut name: Name, offset: usize) -> Result<Option<Binding<'t>>, Halt> {
+        let mut level = self.level;
+        loop {
+            match self.find(name, level) {
+                Search::Nothing => return Ok(None),
+                Search::Binding(binding) => return Ok(Some(binding)),
+                Search::Argument(Expr::Reference(inner), at) if inner.steps.is_empty() && inner.alternate.is_none() => {
+                    self.charge(1, offset)?;
+                    (name, level) = (inner.root, at);
+                }
+                Search::Argument(argument, at) => {
+                    let value = self.at_level(at, offset, |renderer| renderer.evaluate(argument, offset))?;
+                    return Ok(Some(Binding::Value(value)));
+                }
             }
         }
-        Value::Null
+    }
+
+    /// The argument that a name stands for among the variables of a macro, and where to evaluate it.
+    pub(super) fn argument(&mut self, name: Name) -> Option<(&'t Expr, usize)> {
+        match self.find(name, self.level) {
+            Search::Argument(argument, level) => Some((argument, level)),
+            _ => None,
+        }
+    }
+
+    /// What a name stands for, taken out of its variable, so that a value nobody else holds can change
+    /// in place. [`Renderer::put`] puts it back.
+    pub(super) fn take(&mut self, name: Name, offset: usize) -> Result<Option<Binding<'t>>, Halt> {
+        let binding = self.binding(name, offset)?;
+        if let Some(Binding::Value(_)) = binding {
+            let level = self.level;
+            for frame in &mut self.frames[..level] {
+                for (local, slot) in &mut frame.locals {
+                    if *local == name {
+                        *slot = None;
+                    }
+                }
+            }
+            if let Some(slot) = self.globals.get_mut(name as usize)
+                && (level == 0 || !self.template.edition.eq(&Edition::V2))
+            {
+                *slot = Slot::Empty;
+            }
+        }
+        Ok(binding)
+    }
+
+    /// Runs `inner` among the variables of an outer macro.
+    pub(super) fn at_level<T>(
+        &mut self,
+        level: usize,
+        offset: usize,
+        inner: impl FnOnce(&mut Self) -> Result<T, Halt>,
+    ) -> Result<T, Halt> {
+        let own = std::mem::replace(&mut self.level, level);
+        let answer = self.nested(offset, inner);
+        self.level = own;
+        answer
+    }
+
+    /// Sets a variable. As in 1.7, a macro sets it for itself and for everything around it; in 2.x its
+    /// parameters are its own, and all other variables the template's.
+    pub(super) fn put(&mut self, name: Name, binding: Binding<'t>) {
+        if self.level > 0 {
+            let v2 = self.is_v2();
+            for frame in self.frames[..self.level].iter_mut().rev() {
+                let local = frame.locals.iter_mut().find(|(local, _)| *local == name);
+                match local {
+                    Some((_, slot)) if v2 => {
+                        *slot = Some(binding);
+                        return;
+                    }
+                    Some((_, slot)) => *slot = Some(binding.clone()),
+                    None if v2 => {}
+                    None => frame.locals.push((name, Some(binding.clone()))),
+                }
+            }
+        }
+        if let Some(slot) = self.globals.get_mut(name as usize) {
+            *slot = Slot::Bound(binding);
+        }
+    }
+
+    /// Sets a variable back to what it stood for.
+    pub(super) fn restore(&mut self, name: Name, before: Option<Binding<'t>>) {
+        if let Some(binding) = before {
+            self.put(name, binding);
+            return;
+        }
+        for frame in &mut self.frames[..self.level] {
+            frame.locals.retain(|(local, _)| *local != name);
+        }
+        if let Some(slot) = self.globals.get_mut(name as usize) {
+            *slot = Slot::Empty;
+        }
+    }
+
+    /// The source text of a macro's argument, which `$name` prints where the argument is null.
+    pub(super) fn argument_literal(&self, name: Name) -> Option<&'t str> {
+        self.frames[..self.level].iter().rev().find_map(|frame| {
+            let at = frame.parameters.iter().rposition(|parameter| parameter.name == name)?;
+            frame.call.arguments.get(at).map(|argument| &*argument.literal)
+        })
+    }
+
+    /// The value of a binding that needs no rendering.
+    pub(super) fn plain(&self, binding: Binding<'t>) -> Found<'t> {
+        match binding {
+            Binding::Value(value) => value,
+            Binding::Count(place) => self.loop_value(place, "count"),
+            Binding::HasNext(place) => self.loop_value(place, "hasNext"),
+            Binding::Block { .. } | Binding::Loop { .. } => Cow::Owned(Value::Null),
+        }
+    }
+
+    fn loop_value(&self, place: usize, name: &str) -> Found<'t> {
+        Cow::Owned(self.loops.get(place).map_or(Value::Null, |state| state.property(name)))
+    }
+
+    /// The loop that the names after `$foreach` lead to, and the name that is left.
+    pub(super) fn loop_at<'n>(
+        &self,
+        place: usize,
+        serial: u64,
+        names: &mut impl Iterator<Item = &'n str>,
+    ) -> (Option<usize>, Option<&'n str>) {
+        let mut place = self.loops.get(place).filter(|state| state.serial == serial).map(|_| place);
+        for name in names {
+            let Some(at) = place else { break };
+            place = match name {
+                "parent" => self.loops[at].parent,
+                "topmost" => {
+                    let mut top = at;
+                    while let Some(parent) = self.loops[top].parent {
+                        top = parent;
+                    }
+                    Some(top)
+                }
+                name => return (place, Some(name)),
+            };
+        }
+        (place, None)
+    }
+
+    /// `$foreach.parent.count` and its kin, from the names after `foreach`.
+    pub(super) fn loop_property<'n>(
+        &self,
+        place: usize,
+        serial: u64,
+        mut names: impl Iterator<Item = &'n str>,
+    ) -> Value {
+        match self.loop_at(place, serial, &mut names) {
+            (Some(at), Some(name)) if names.next().is_none() => self.loops[at].property(name),
+            _ => Value::Null,
+        }
     }
 }

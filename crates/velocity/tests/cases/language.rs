@@ -22,7 +22,6 @@ pub const CASES: &[&str] = &[
     "${foo",
     "${foo bar}",
     "$req.id(s) $req.name(optional) $req.x() x",
-    "$req.name(not here) x",
     "$foo.length(]) x",
     "$foo} $m.k} {\"a\":\"$foo\",\"b\":{\"c\":$m.k}}",
     "{\"a\":$foo}",

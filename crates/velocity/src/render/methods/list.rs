@@ -1,18 +1,18 @@
 //! Methods of lists.
 
-use super::{Answer, int};
+use super::{Answer, Refusal, int};
 use crate::{List, Value};
 
 pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
     Ok(Some(match (name, arguments) {
         ("size", []) => int(list.len()),
-        ("iterator", []) => list.clone().into(),
+        ("iterator" | "toArray", []) => list.clone().into(),
         ("isEmpty", []) => Value::Bool(list.is_empty()),
         ("get", [Value::Int(at)]) => {
             let item = usize::try_from(*at).ok().and_then(|at| list.get(at));
             return match item {
                 Some(item) => Ok(Some(item.clone())),
-                None => Err(format!("index {at} is outside of a list of {}", list.len())),
+                None => Err(Refusal::value(format!("index {at} is outside of a list of {}", list.len()))),
             };
         }
         ("contains", [item]) => Value::Bool(list.contains(item)),
@@ -24,7 +24,7 @@ pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
             let items = range.and_then(|(from, to)| list.get(from..to));
             return match items {
                 Some(items) => Ok(Some(List::new(items.to_vec()).into())),
-                None => Err(format!("{from} to {to} is outside of a list of {}", list.len())),
+                None => Err(Refusal::value(format!("{from} to {to} is outside of a list of {}", list.len()))),
             };
         }
         _ => return Ok(None),

@@ -1,6 +1,7 @@
 //! Methods of maps, and getters of the objects that maps stand for.
 
-use super::{Answer, int, key_for, too_long};
+use super::{Answer, Refusal, int};
+use crate::ast::Key;
 use crate::text::{self, TooLong};
 use crate::{List, Map, Value};
 
@@ -12,7 +13,7 @@ pub(super) fn call(map: &Map, name: &str, arguments: &[Value], most: usize) -> A
         ("getOrDefault", [key, default]) => get(map, key, most)?.unwrap_or_else(|| default.clone()),
         ("containsKey", [key]) => Value::Bool(get(map, key, most)?.is_some()),
         ("containsValue", [value]) => Value::Bool(map.iter().any(|(_, other)| other == value)),
-        ("keySet", []) => List::new(map.iter().map(|(key, _)| key.into()).collect()).into(),
+        ("keySet", []) => List::new(map.keys().cloned().map(Value::Str).collect()).into(),
         ("values", []) => List::new(map.iter().map(|(_, value)| value.clone()).collect()).into(),
         ("entrySet", []) => {
             let entry = |(key, value): (&str, &Value)| {
@@ -23,19 +24,19 @@ pub(super) fn call(map: &Map, name: &str, arguments: &[Value], most: usize) -> A
         }
         (getter, []) => {
             let property = getter.strip_prefix("get").or_else(|| getter.strip_prefix("is"));
-            let key = property.filter(|name| !name.is_empty()).and_then(|name| key_for(map, name));
-            return Ok(key.and_then(|key| map.get(&key)).cloned());
+            let key = property.filter(|name| !name.is_empty()).map(Key::new);
+            return Ok(key.and_then(|key| map.property(&key).cloned()));
         }
         _ => return Ok(None),
     }))
 }
 
 /// The value under a key, which is text, or a value whose text it is.
-fn get(map: &Map, key: &Value, most: usize) -> Result<Option<Value>, String> {
+fn get(map: &Map, key: &Value, most: usize) -> Result<Option<Value>, Refusal> {
     if let Some(key) = key.as_str() {
         return Ok(map.get(key).cloned());
     }
     let mut text = String::new();
-    text::append(key, &mut text, most).map_err(|TooLong| too_long(most))?;
+    text::append(key, &mut text, most).map_err(|TooLong| Refusal::too_long(most))?;
     Ok(map.get(&text).cloned())
 }

@@ -1,27 +1,56 @@
 //! Methods of strings. Places and lengths count UTF-16 units, as in Java.
 
-use super::super::pattern::Pattern;
-use super::{Answer, int, too_long};
-use crate::text;
+use super::{Answer, Call, Refusal, int, push};
+use crate::text::{self, TooLong};
 use crate::{List, Value};
 
-pub(super) fn call(text: &str, name: &str, arguments: &[Value], most: usize) -> Answer {
-    if arguments.contains(&Value::Null) && refuses_null(name) {
-        return Err("an argument has no value".to_owned());
-    }
-    let answer = match arguments {
-        [] => none(text, name),
-        [Value::Str(argument)] => return one(text, name, argument, most),
-        [Value::Int(argument)] => return number(text, name, *argument, most),
-        [Value::Str(first), Value::Str(second)] => return two(text, name, first, second, most),
-        [Value::Null] if name == "equalsIgnoreCase" => Some(Value::Bool(false)),
-        [Value::Str(first), Value::Int(second)] => return text_and_number(text, name, first, *second),
-        [Value::Int(from), Value::Int(to)] if name == "substring" => {
-            return substring(text, *from, Some(*to)).map(Some);
+impl Call<'_> {
+    pub(super) fn string(&mut self, text: &str, name: &str, arguments: &[Value]) -> Answer {
+        if arguments.contains(&Value::Null) && refuses_null(name) {
+            return Err(Refusal::value("an argument has no value"));
         }
-        _ => None,
-    };
-    Ok(answer)
+        let most = self.most;
+        Ok(match (name, arguments) {
+            ("format", [Value::Str(form), rest @ ..]) => Some(super::format::format(form, rest, most)?),
+            ("formatted", rest) => Some(super::format::format(text, rest, most)?),
+            ("join", [Value::Str(sign), Value::List(parts)]) => Some(join(sign, parts, most)?),
+            ("join", [Value::Str(sign), parts @ ..]) if parts.iter().all(|part| part.as_str().is_some()) => {
+                Some(join(sign, parts, most)?)
+            }
+            ("valueOf" | "copyValueOf", [value]) => {
+                let mut out = String::new();
+                text::append(value, &mut out, most).map_err(|TooLong| Refusal::too_long(most))?;
+                Some(out.into())
+            }
+            (_, []) => none(text, name),
+            ("matches", [Value::Str(pattern)]) => Some(self.matches(text, pattern)?),
+            ("split", [Value::Str(pattern)]) => Some(self.split(text, pattern, 0)?),
+            ("split", [Value::Str(pattern), Value::Int(limit)]) => Some(self.split(text, pattern, *limit)?),
+            ("replaceAll", [Value::Str(pattern), Value::Str(by)]) => {
+                Some(self.replace_all(text, pattern, by, usize::MAX)?)
+            }
+            ("replaceFirst", [Value::Str(pattern), Value::Str(by)]) => Some(self.replace_all(text, pattern, by, 1)?),
+            (_, [Value::Str(argument)]) => one(text, name, argument, most)?,
+            (_, [Value::Int(argument)]) => number(text, name, *argument, most)?,
+            ("replace", [Value::Str(first), Value::Str(second)]) => Some(replace(text, first, second, most)?),
+            ("equalsIgnoreCase", [Value::Null]) => Some(Value::Bool(false)),
+            (_, [Value::Str(first), Value::Int(second)]) => text_and_number(text, name, first, *second),
+            ("indexOf" | "lastIndexOf", [Value::Int(code), Value::Int(from)]) => {
+                character(*code).and_then(|sign| text_and_number(text, name, &sign, *from))
+            }
+            ("substring" | "subSequence", [Value::Int(from), Value::Int(to)]) => {
+                Some(substring(text, *from, Some(*to))?)
+            }
+            ("regionMatches", [Value::Int(at), Value::Str(other), Value::Int(from), Value::Int(length)]) => {
+                Some(Value::Bool(region(text, *at, other, *from, *length, false)))
+            }
+            (
+                "regionMatches",
+                [Value::Bool(fold), Value::Int(at), Value::Str(other), Value::Int(from), Value::Int(length)],
+            ) => Some(Value::Bool(region(text, *at, other, *from, *length, *fold))),
+            _ => None,
+        })
+    }
 }
 
 /// Methods that throw in Java where a text they need is null.
@@ -39,6 +68,8 @@ fn refuses_null(name: &str) -> bool {
             | "matches"
             | "split"
             | "replace"
+            | "replaceAll"
+            | "replaceFirst"
     )
 }
 
@@ -46,16 +77,16 @@ fn none(text: &str, name: &str) -> Option<Value> {
     Some(match name {
         "length" => int(text.encode_utf16().count()),
         "isEmpty" => Value::Bool(text.is_empty()),
-        "isBlank" => Value::Bool(text.trim().is_empty()),
+        "isBlank" => Value::Bool(text.trim_matches(is_white).is_empty()),
         "toUpperCase" => text.to_uppercase().into(),
         "toLowerCase" => text.to_lowercase().into(),
         "trim" => text.trim_matches(|c| c <= ' ').into(),
-        "strip" => text.trim().into(),
+        "strip" => text.trim_matches(is_white).into(),
+        "stripLeading" => text.trim_start_matches(is_white).into(),
+        "stripTrailing" => text.trim_end_matches(is_white).into(),
+        "lines" => List::new(lines(text).map(Value::from).collect()).into(),
+        "toCharArray" => List::new(text.chars().map(|c| Value::from(c.to_string())).collect()).into(),
         "toString" | "intern" => text.into(),
-        "hashCode" => {
-            let step = |hash: i32, unit: u16| hash.wrapping_mul(31).wrapping_add(i32::from(unit));
-            Value::Int(i64::from(text.encode_utf16().fold(0, step)))
-        }
         _ => return None,
     })
 }
@@ -71,9 +102,11 @@ fn one(text: &str, name: &str, argument: &str, most: usize) -> Answer {
         "compareToIgnoreCase" => compare(folded(text), folded(argument)),
         "indexOf" => text.find(argument).map_or(Value::Int(-1), |at| place(text, at)),
         "lastIndexOf" => text.rfind(argument).map_or(Value::Int(-1), |at| place(text, at)),
-        "concat" => join(&[text, argument], most)?,
-        "matches" => Value::Bool(Pattern::parse(argument)?.matches_whole(text)?),
-        "split" => split(text, argument, 0)?,
+        "concat" => {
+            let mut out = text.to_owned();
+            push(argument, &mut out, most)?;
+            out.into()
+        }
         _ => return Ok(None),
     }))
 }
@@ -82,13 +115,22 @@ fn number(text: &str, name: &str, argument: i64, most: usize) -> Answer {
     match name {
         "substring" => substring(text, argument, None).map(Some),
         "charAt" => {
-            let end = argument.checked_add(1).ok_or("no such place in the text")?;
+            let end = argument.checked_add(1).ok_or_else(|| Refusal::value("no such place in the text"))?;
             substring(text, argument, Some(end)).map(Some)
         }
+        "codePointAt" => {
+            let tail = from_unit(text, argument).and_then(|tail| tail.chars().next());
+            let code = tail.ok_or_else(|| Refusal::value(format!("{argument} is outside of the text")))?;
+            Ok(Some(Value::Int(u32::from(code).into())))
+        }
+        "indexOf" => Ok(character(argument).map(|sign| text.find(&sign).map_or(Value::Int(-1), |at| place(text, at)))),
+        "lastIndexOf" => {
+            Ok(character(argument).map(|sign| text.rfind(&sign).map_or(Value::Int(-1), |at| place(text, at))))
+        }
         "repeat" => {
-            let times = usize::try_from(argument).map_err(|_| "the count is negative".to_owned())?;
+            let times = usize::try_from(argument).map_err(|_| Refusal::value("the count is negative"))?;
             if text.len().saturating_mul(times) > most {
-                return Err(too_long(most));
+                return Err(Refusal::too_long(most));
             }
             Ok(Some(text.repeat(times).into()))
         }
@@ -96,90 +138,73 @@ fn number(text: &str, name: &str, argument: i64, most: usize) -> Answer {
     }
 }
 
-fn two(text: &str, name: &str, first: &str, second: &str, most: usize) -> Answer {
-    match name {
-        "replace" => {
-            let mut out = String::new();
-            let mut done = 0;
-            for (at, found) in text.match_indices(first) {
-                push(&text[done..at], &mut out, most)?;
-                push(second, &mut out, most)?;
-                done = at + found.len();
-            }
-            push(&text[done..], &mut out, most)?;
-            Ok(Some(out.into()))
-        }
-        "replaceAll" | "replaceFirst" => {
-            let pattern = Pattern::parse(first)?;
-            let by = replacement(second)?;
-            let mut out = String::new();
-            let mut done = 0;
-            let most_matches = if name == "replaceAll" { usize::MAX } else { 1 };
-            for range in pattern.find_all(text)?.into_iter().take(most_matches) {
-                push(&text[done..range.start], &mut out, most)?;
-                push(&by, &mut out, most)?;
-                done = range.end;
-            }
-            push(&text[done..], &mut out, most)?;
-            Ok(Some(out.into()))
-        }
-        _ => Ok(None),
+fn replace(text: &str, first: &str, second: &str, most: usize) -> Result<Value, Refusal> {
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, found) in text.match_indices(first) {
+        push(&text[done..at], &mut out, most)?;
+        push(second, &mut out, most)?;
+        done = at + found.len();
     }
+    push(&text[done..], &mut out, most)?;
+    Ok(out.into())
 }
 
-fn text_and_number(text: &str, name: &str, first: &str, second: i64) -> Answer {
+fn text_and_number(text: &str, name: &str, first: &str, second: i64) -> Option<Value> {
     match name {
-        "split" => split(text, first, second).map(Some),
-        "startsWith" => Ok(Some(Value::Bool(from_unit(text, second).is_some_and(|tail| tail.starts_with(first))))),
+        "startsWith" => Some(Value::Bool(from_unit(text, second).is_some_and(|tail| tail.starts_with(first)))),
         "indexOf" => {
             let tail = from_unit(text, second.max(0)).unwrap_or_default();
             let before = text.len() - tail.len();
-            Ok(Some(tail.find(first).map_or(Value::Int(-1), |at| place(text, before + at))))
+            Some(tail.find(first).map_or(Value::Int(-1), |at| place(text, before + at)))
         }
-        _ => Ok(None),
+        "lastIndexOf" => {
+            let last =
+                if second < 0 { None } else { Some(text.len() - from_unit(text, second).unwrap_or_default().len()) };
+            let end = last.map(|last| (last + first.len()).min(text.len()));
+            let found = end.and_then(|end| text.get(..end)).and_then(|head| head.rfind(first));
+            Some(found.map_or(Value::Int(-1), |at| place(text, at)))
+        }
+        _ => None,
     }
 }
 
-/// Parts between the matches of a pattern; with a limit of 0 without the empty ones at the end.
-fn split(text: &str, pattern: &str, limit: i64) -> Result<Value, String> {
-    let mut parts: Vec<&str> = Vec::new();
-    let most = usize::try_from(limit).ok().filter(|&most| most > 0).unwrap_or(usize::MAX);
-    let mut done = 0;
-    for range in Pattern::parse(pattern)?.find_all(text)? {
-        if parts.len() + 1 >= most {
-            break;
-        }
-        // An empty match at the start parts nothing, and one at the end neither.
-        if range.end > 0 && !(range.is_empty() && range.start == text.len()) {
-            parts.push(&text[done..range.start]);
-            done = range.end;
-        }
-    }
-    let untouched = parts.is_empty();
-    parts.push(&text[done..]);
-    if limit == 0 && !untouched {
-        while parts.last().is_some_and(|part| part.is_empty()) {
-            parts.pop();
-        }
-    }
-    Ok(List::new(parts.into_iter().map(Value::from).collect()).into())
+/// The text of a character's code.
+fn character(code: i64) -> Option<String> {
+    u32::try_from(code).ok().and_then(char::from_u32).map(String::from)
 }
 
-/// The replacement of a pattern: a backslash takes the next character as it is.
-fn replacement(text: &str) -> Result<String, String> {
-    let mut out = String::with_capacity(text.len());
-    let mut characters = text.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '$' => return Err("groups ($1) in the replacement are not available".to_owned()),
-            '\\' => out.extend(characters.next()),
-            c => out.push(c),
-        }
-    }
-    Ok(out)
+fn region(text: &str, at: i64, other: &str, from: i64, length: i64, fold: bool) -> bool {
+    let part = |text: &str, at: i64| {
+        let units: Vec<u16> = if fold { folded(text).collect() } else { text.encode_utf16().collect() };
+        let start = usize::try_from(at).ok()?;
+        let end = start.checked_add(usize::try_from(length.max(0)).ok()?)?;
+        units.get(start..end).map(<[u16]>::to_vec)
+    };
+    matches!((part(text, at), part(other, from)), (Some(left), Some(right)) if left == right)
 }
 
-fn substring(text: &str, from: i64, to: Option<i64>) -> Result<Value, String> {
+/// As `Character.isWhitespace`: no-break spaces are none.
+fn is_white(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2007}' | '\u{202f}') || matches!(c, '\u{1c}'..='\u{1f}')
+}
+
+/// Lines without their ends.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line = &rest[..end];
+        rest = &rest[end..];
+        rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
+        Some(line)
+    })
+}
+
+fn substring(text: &str, from: i64, to: Option<i64>) -> Result<Value, Refusal> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let end = to.map_or(Some(units.len()), |to| usize::try_from(to).ok());
     let range = usize::try_from(from).ok().zip(end);
@@ -187,7 +212,7 @@ fn substring(text: &str, from: i64, to: Option<i64>) -> Result<Value, String> {
         return Ok(String::from_utf16_lossy(part).into());
     }
     let to = to.map_or_else(String::new, |to| format!(" to {to}"));
-    Err(format!("{from}{to} is outside of a text of {}", units.len()))
+    Err(Refusal::value(format!("{from}{to} is outside of a text of {}", units.len())))
 }
 
 /// The text from a UTF-16 unit on.
@@ -233,14 +258,13 @@ fn compare(left: impl Iterator<Item = u16>, right: impl Iterator<Item = u16>) ->
     }
 }
 
-fn join(parts: &[&str], most: usize) -> Result<Value, String> {
+fn join(sign: &str, parts: &[Value], most: usize) -> Result<Value, Refusal> {
     let mut out = String::new();
-    for part in parts {
-        push(part, &mut out, most)?;
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            push(sign, &mut out, most)?;
+        }
+        text::append(part, &mut out, most).map_err(|TooLong| Refusal::too_long(most))?;
     }
     Ok(out.into())
-}
-
-fn push(part: &str, out: &mut String, most: usize) -> Result<(), String> {
-    text::push(part, out, most).map_err(|text::TooLong| too_long(most))
 }
