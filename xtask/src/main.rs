@@ -4,6 +4,7 @@
 
 mod contract;
 mod demo;
+mod differential;
 mod generate;
 mod prerequisites;
 mod run;
@@ -20,6 +21,8 @@ cargo xtask COMMAND
   test [PART ...]      installs what the tests need and runs them; parts: lint, rust, contract, generated,
                        compat, schema, e2e (all of them when none is named)
   gen [--check]        writes the generated files; with --check only says whether they are stale
+  differential LANGUAGE [--programs N] [--seed S]
+                       grown programs in our engine and in the real one; 10000 when not said otherwise
   schema [--cases N]   the full run of schemathesis, 20000 cases when not said otherwise
 ";
 
@@ -43,6 +46,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
     match command {
         "demo" => demo::demo(rest),
         "test" => test::test(rest),
+        "differential" => differential::differential(rest),
         "gen" => generate::generate(rest.iter().any(|argument| argument == "--check")),
         "schema" => test::schema_full(rest),
         "help" | "--help" | "-h" => {
