@@ -4,6 +4,8 @@ use crate::library::Builder;
 
 mod object;
 
+pub(crate) use object::class_object;
+
 /// Describes all of them.
 pub(crate) fn describe(builder: &mut Builder) {
     // The first class stands in for names that are not known.

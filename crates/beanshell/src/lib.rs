@@ -2,6 +2,7 @@
 
 mod ast;
 mod classes;
+mod commands;
 mod environment;
 mod error;
 mod eval;
@@ -18,6 +19,7 @@ mod value;
 
 pub use environment::{Environment, Limits, Still};
 pub use error::{Answer, Bound, Error, ErrorKind, Throw};
+pub use eval::Program;
 pub use heap::{Data, Object, Ref};
 pub use library::{Builder, ClassBuilder, ClassId, Library, Native, Type};
 pub use machine::Machine;

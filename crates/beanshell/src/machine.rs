@@ -121,6 +121,11 @@ impl<'e> Machine<'e> {
         self.charge(bytes as u64 / 64)
     }
 
+    /// Leaves a scope, and counts what stays of it.
+    pub(crate) fn leave(&mut self, scope: ScopeId) {
+        self.bytes = self.bytes.saturating_sub(self.scopes.leave(scope));
+    }
+
     /// Uses up memory for `count` more elements of `size` bytes.
     pub fn reserve_many(&mut self, count: usize, size: usize) -> Answer<()> {
         self.reserve(count.saturating_mul(size))
@@ -134,6 +139,12 @@ impl<'e> Machine<'e> {
             Data::Class(_) | Data::This(_) => 0,
         };
         self.reserve(size_of::<Object>() + own)?;
+        Ok(self.heap.add(Object { class, data }))
+    }
+
+    /// [`Machine::allocate`] of an array whose elements are paid for.
+    pub(crate) fn heap_add(&mut self, class: ClassId, data: Data) -> Answer<Ref> {
+        self.reserve(size_of::<Object>())?;
         Ok(self.heap.add(Object { class, data }))
     }
 

@@ -1,7 +1,6 @@
 //! Names in force at a place of a script: variables, methods, and the scope around them.
 
-use crate::{ast, heap::Ref, library::ClassId, library::Type, value::Value};
-use std::sync::Arc;
+use crate::{ast, eval::ScriptedMethod, heap::Ref, library::ClassId, library::Type, value::Value};
 
 /// A scope of one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +37,7 @@ pub(crate) struct Scope {
     pub of: Of,
     pub parent: Option<ScopeId>,
     pub variables: Vec<Binding>,
-    pub methods: Vec<Arc<ast::Method>>,
+    pub methods: Vec<ScriptedMethod>,
     /// The object that `this` means here, once somebody asked.
     pub this: Option<Ref>,
     /// Whether something may still refer to it when it is left.
@@ -57,11 +56,13 @@ impl Scopes {
         at
     }
 
-    /// Leaves a scope; it is gone unless something refers to it or to a newer one.
-    pub fn leave(&mut self, scope: ScopeId) {
+    /// Leaves a scope; it is gone unless something refers to it or to a newer one. Gives the bytes that stay.
+    pub fn leave(&mut self, scope: ScopeId) -> usize {
         if self.0.len() == scope.0 as usize + 1 && !self.get(scope).captured {
             self.0.pop();
+            return 0;
         }
+        size_of::<Scope>() + self.get(scope).variables.len() * size_of::<Binding>()
     }
 
     pub fn get(&self, scope: ScopeId) -> &Scope {

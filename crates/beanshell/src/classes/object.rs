@@ -27,6 +27,7 @@ pub(super) fn describe(builder: &mut Builder) {
             Some(of) => class_object(machine, of),
             None => Err(machine.throw_bare("java.lang.NullPointerException")),
         });
+    builder.class("bsh.This");
     builder.interface("java.lang.Comparable");
     builder.interface("java.lang.CharSequence");
     builder.interface("java.lang.Runnable");

@@ -1,0 +1,213 @@
+//! Expressions.
+
+use super::operators;
+use crate::{
+    ast::{Expr, ExprKind, Unary},
+    error::{Answer, Throw},
+    heap::Data,
+    library::Type,
+    machine::Machine,
+    scope::ScopeId,
+    value::{Primitive, Value},
+};
+
+impl Machine<'_> {
+    /// The value of an expression; [`Value::Void`] for what is undefined.
+    pub(crate) fn evaluate(&mut self, expression: &Expr, scope: ScopeId) -> Answer {
+        let answer = match &expression.kind {
+            ExprKind::Primitive(primitive) => return Ok(Value::Primitive(*primitive)),
+            ExprKind::Text(text) => return Ok(Value::Text(text.clone())),
+            ExprKind::Null => return Ok(Value::Null),
+            ExprKind::Void => return Ok(Value::Void),
+            ExprKind::Name(parts) => self.charge(1).and_then(|()| self.name(parts, scope)),
+            _ => self.charge(1).and_then(|()| self.nested(|machine| machine.compound(expression, scope))),
+        };
+        answer.map_err(|throw| self.placed(throw, expression.at))
+    }
+
+    /// The value of an expression that must have one.
+    pub(crate) fn operand(&mut self, expression: &Expr, scope: ScopeId) -> Answer {
+        match self.evaluate(expression, scope)? {
+            Value::Void => {
+                let throw = Throw::fault(match &expression.kind {
+                    ExprKind::Name(parts) => format!("'{}' is undefined", parts.join(".")),
+                    _ => "This has no value".to_owned(),
+                });
+                Err(self.placed(throw, expression.at))
+            }
+            value => Ok(value),
+        }
+    }
+
+    fn compound(&mut self, expression: &Expr, scope: ScopeId) -> Answer {
+        match &expression.kind {
+            ExprKind::Binary { operator, left, right } => {
+                let left = self.evaluate(left, scope)?;
+                let right = self.evaluate(right, scope)?;
+                self.binary(*operator, &left, &right)
+            }
+            ExprKind::Call { target, method, arguments } => {
+                self.call_expression(target.as_deref(), method, arguments, scope)
+            }
+            ExprKind::Assign { target, operator, value } => self.assign_expression(target, *operator, value, scope),
+            ExprKind::And(left, right) => Ok((self.logical(left, scope)? && self.logical(right, scope)?).into()),
+            ExprKind::Or(left, right) => Ok((self.logical(left, scope)? || self.logical(right, scope)?).into()),
+            ExprKind::Conditional { test, yes, no } => {
+                let chosen = if self.condition(test, scope)? { yes } else { no };
+                self.evaluate(chosen, scope)
+            }
+            ExprKind::Unary { operator, value } => {
+                let value = self.operand(value, scope)?;
+                self.unary(*operator, &value)
+            }
+            ExprKind::Step { target, by, prefix } => self.step(target, *by, *prefix, scope),
+            ExprKind::Field { target, name } => {
+                let target = self.operand(target, scope)?;
+                self.field(&target, name)
+            }
+            ExprKind::Index { target, index } => {
+                let target = self.evaluate(target, scope)?;
+                let index = self.evaluate(index, scope)?;
+                self.element(&target, &index)
+            }
+            ExprKind::Property { target, key } => {
+                let target = self.operand(target, scope)?;
+                let key = self.operand(key, scope)?;
+                self.property(&target, &key)
+            }
+            ExprKind::New { class, arguments, body } => self.construct(class, arguments, body.as_ref(), scope),
+            ExprKind::NewArray { element, sizes, dimensions, values } => {
+                let mut of = self.resolve_type(element, scope)?;
+                match values {
+                    Some(values) => {
+                        for _ in 0..*dimensions {
+                            of = Type::Array(Box::new(of));
+                        }
+                        self.evaluate_as(values, &of, scope)
+                    }
+                    None => {
+                        let sizes = self.sizes(sizes, scope)?;
+                        for _ in sizes.len()..*dimensions {
+                            of = Type::Array(Box::new(of));
+                        }
+                        self.new_array(&of, &sizes)
+                    }
+                }
+            }
+            ExprKind::ArrayValues(_) => {
+                Err(Throw::fault("Values in braces need the type of their array, as in new int[] {1, 2}"))
+            }
+            ExprKind::Class(of) => {
+                if matches!(of.base, crate::ast::Base::Void) {
+                    return Err(Throw::fault("There is no class of void"));
+                }
+                let of = self.resolve_type(of, scope)?;
+                crate::classes::class_object(self, of)
+            }
+            ExprKind::Cast { to, value } => {
+                let to = self.resolve_type(to, scope)?;
+                let value = self.evaluate(value, scope)?;
+                self.cast(&value, &to)
+            }
+            ExprKind::InstanceOf { value, of } => {
+                let value = self.evaluate(value, scope)?;
+                let of = self.resolve_type(of, scope)?;
+                Ok(self.is_instance(&value, &of).into())
+            }
+            ExprKind::Primitive(_) | ExprKind::Text(_) | ExprKind::Null | ExprKind::Void | ExprKind::Name(_) => {
+                self.evaluate(expression, scope)
+            }
+        }
+    }
+
+    /// The operand of `&&` and `||`.
+    fn logical(&mut self, expression: &Expr, scope: ScopeId) -> Answer<bool> {
+        let value = self.operand(expression, scope)?;
+        match value.primitive() {
+            Some(Primitive::Boolean(value)) => Ok(value),
+            _ => {
+                let found = self.describe(&value);
+                Err(self.placed(Throw::fault(format!("'&&' and '||' need booleans, not {found}")), expression.at))
+            }
+        }
+    }
+
+    fn unary(&mut self, operator: Unary, value: &Value) -> Answer {
+        let result = value.primitive().and_then(|primitive| operators::unary(operator, primitive));
+        match result {
+            Some(result) => Ok(self.like(result, &[value])),
+            None => {
+                let sign = match operator {
+                    Unary::Plus => "+",
+                    Unary::Minus => "-",
+                    Unary::Not => "!",
+                    Unary::Complement => "~",
+                };
+                let found = self.describe(value);
+                Err(Throw::fault(format!("'{sign}' cannot be applied to {found}")))
+            }
+        }
+    }
+
+    /// A result of arithmetic: a box when all operands were.
+    pub(crate) fn like(&mut self, result: Primitive, operands: &[&Value]) -> Value {
+        let value = Value::Primitive(result);
+        let all_boxed = operands.iter().all(|operand| matches!(operand, Value::Boxed(..)));
+        if all_boxed { self.boxed(value) } else { value }
+    }
+
+    /// An expression where the type is known: the values of an array in braces, or anything else.
+    pub(crate) fn evaluate_as(&mut self, expression: &Expr, of: &Type, scope: ScopeId) -> Answer {
+        let (ExprKind::ArrayValues(values), Type::Array(element)) = (&expression.kind, of) else {
+            return self.evaluate(expression, scope);
+        };
+        self.reserve_many(values.len(), size_of::<Value>())?;
+        let mut made = Vec::with_capacity(values.len());
+        for value in values {
+            let found = self.nested(|machine| machine.evaluate_as(value, element, scope))?;
+            if found.is_void() {
+                return Err(self.placed(Throw::fault("A value of the array is undefined"), value.at));
+            }
+            let found = self.cast(&found, element).map_err(|throw| self.placed(throw, value.at))?;
+            made.push(found);
+        }
+        self.array((**element).clone(), made)
+    }
+
+    fn sizes(&mut self, sizes: &[Expr], scope: ScopeId) -> Answer<Vec<usize>> {
+        let mut found = Vec::new();
+        for size in sizes {
+            let value = self.operand(size, scope)?;
+            let Some(size_found) = value.primitive().and_then(operators::index) else {
+                let kind = self.describe(&value);
+                return Err(self.placed(Throw::fault(format!("The size of an array is an int, not {kind}")), size.at));
+            };
+            let Ok(size) = usize::try_from(size_found) else {
+                return Err(self.throw("java.lang.NegativeArraySizeException", size_found.to_string()));
+            };
+            found.push(size);
+        }
+        Ok(found)
+    }
+
+    /// An array of default values, and arrays in it for further sizes. `of` is the type under all sizes.
+    pub(crate) fn new_array(&mut self, of: &Type, sizes: &[usize]) -> Answer {
+        let Some((size, rest)) = sizes.split_first() else { return Ok(super::convert::default_of(of)) };
+        self.reserve_many(*size, size_of::<Value>())?;
+        let mut element = of.clone();
+        for _ in rest {
+            element = Type::Array(Box::new(element));
+        }
+        let values = if rest.is_empty() {
+            vec![super::convert::default_of(of); *size]
+        } else {
+            let mut values = Vec::with_capacity(*size);
+            for _ in 0..*size {
+                values.push(self.nested(|machine| machine.new_array(of, rest))?);
+            }
+            values
+        };
+        let class = self.class_named("java.lang.Object")?;
+        Ok(Value::Object(self.heap_add(class, Data::Array(element, values))?))
+    }
+}

@@ -1,0 +1,426 @@
+//! Statements.
+
+use super::Flow;
+use crate::{
+    ast::{Block, Case, Catch, Declaration, Expr, Name, Stmt, StmtKind, TypeName},
+    error::{Answer, Throw, What},
+    heap::Data,
+    machine::Machine,
+    scope::{Binding, Of, ScopeId},
+    value::{Primitive, Value},
+};
+
+impl Machine<'_> {
+    /// Runs statements until one leaves.
+    pub(crate) fn statements(&mut self, statements: &[Stmt], scope: ScopeId) -> Answer<Flow> {
+        let mut last = Value::Void;
+        for statement in statements {
+            match self.statement(statement, scope)? {
+                Flow::Next(value) => last = value,
+                left => return Ok(left),
+            }
+        }
+        Ok(Flow::Next(last))
+    }
+
+    /// Runs a block, with names of its own where it declares any.
+    pub(crate) fn block(&mut self, block: &Block, scope: ScopeId) -> Answer<Flow> {
+        if block.declares {
+            self.in_block(scope, |machine, inner| machine.statements(&block.statements, inner))
+        } else {
+            self.statements(&block.statements, scope)
+        }
+    }
+
+    fn in_block<T>(&mut self, scope: ScopeId, run: impl FnOnce(&mut Self, ScopeId) -> Answer<T>) -> Answer<T> {
+        let inner = self.enter(Of::Block, scope)?;
+        let answer = run(self, inner);
+        self.leave(inner);
+        answer
+    }
+
+    /// A new scope inside another.
+    pub(crate) fn enter(&mut self, of: Of, scope: ScopeId) -> Answer<ScopeId> {
+        self.charge(1)?;
+        Ok(self.scopes.enter(of, Some(scope)))
+    }
+
+    fn statement(&mut self, statement: &Stmt, scope: ScopeId) -> Answer<Flow> {
+        self.charge(1)?;
+        let answer = match &statement.kind {
+            StmtKind::Empty | StmtKind::Package => return Ok(Flow::Next(Value::Void)),
+            StmtKind::Expression(value) => return self.evaluate(value, scope).map(Flow::Next),
+            StmtKind::Return(None) => return Ok(Flow::Return(Value::Void)),
+            StmtKind::Return(Some(value)) => return self.evaluate(value, scope).map(Flow::Return),
+            StmtKind::Break(label) => return Ok(Flow::Break(label.clone())),
+            StmtKind::Continue(label) => return Ok(Flow::Continue(label.clone())),
+            StmtKind::Declare(declaration) => self.declare(declaration, scope).map(|()| Flow::Next(Value::Void)),
+            StmtKind::Method(method) => self.declare_method(method, scope).map(|()| Flow::Next(Value::Void)),
+            StmtKind::Class(class) => self.declare_class(class, scope).map(|_| Flow::Next(Value::Void)),
+            StmtKind::Import(import) => self.import(import, scope).map(|()| Flow::Next(Value::Void)),
+            StmtKind::Throw(value) => self.throw_value(value, scope),
+            StmtKind::Assert { test, message } => self.assert(test, message.as_ref(), scope),
+            _ => self.nested(|machine| machine.compound_statement(statement, scope)),
+        };
+        answer.map_err(|throw| self.placed(throw, statement.at))
+    }
+
+    fn compound_statement(&mut self, statement: &Stmt, scope: ScopeId) -> Answer<Flow> {
+        match &statement.kind {
+            StmtKind::Block(block) => self.block(block, scope),
+            StmtKind::Synchronized { on, body } => {
+                self.evaluate(on, scope)?;
+                self.block(body, scope)
+            }
+            StmtKind::If { test, then, otherwise } => {
+                if self.condition(test, scope)? {
+                    self.body(then, scope).map(valueless)
+                } else if let Some(otherwise) = otherwise {
+                    self.body(otherwise, scope).map(valueless)
+                } else {
+                    Ok(Flow::Next(Value::Void))
+                }
+            }
+            StmtKind::Labelled { label, body } => match &body.kind {
+                StmtKind::While { .. } | StmtKind::Do { .. } | StmtKind::For { .. } | StmtKind::ForEach { .. } => {
+                    self.repeat(body, Some(label), scope)
+                }
+                _ => match self.statement(body, scope)? {
+                    Flow::Break(Some(to)) if to == *label => Ok(Flow::Next(Value::Void)),
+                    other => Ok(other),
+                },
+            },
+            StmtKind::While { .. } | StmtKind::Do { .. } | StmtKind::For { .. } | StmtKind::ForEach { .. } => {
+                self.repeat(statement, None, scope)
+            }
+            StmtKind::Switch { subject, cases } => self.switch(subject, cases, scope),
+            StmtKind::Try { body, catches, finally } => self.attempt(body, catches, finally.as_ref(), scope),
+            _ => self.statement(statement, scope),
+        }
+    }
+
+    /// The one statement under an `if` or a loop. A declaration there needs names of its own.
+    fn body(&mut self, body: &Stmt, scope: ScopeId) -> Answer<Flow> {
+        match &body.kind {
+            StmtKind::Block(block) => self.block(block, scope),
+            StmtKind::Declare(_) => self.in_block(scope, |machine, inner| machine.statement(body, inner)),
+            _ => self.statement(body, scope),
+        }
+    }
+
+    /// The value of a condition.
+    pub(crate) fn condition(&mut self, test: &Expr, scope: ScopeId) -> Answer<bool> {
+        let value = self.evaluate(test, scope)?;
+        match value.primitive() {
+            Some(Primitive::Boolean(value)) => Ok(value),
+            _ => {
+                let found = match value {
+                    Value::Void => "an undefined variable".to_owned(),
+                    other => self.describe(&other),
+                };
+                Err(self.placed(Throw::fault(format!("The condition must be a boolean, not {found}")), test.at))
+            }
+        }
+    }
+
+    /// A loop, with the label that stands before it.
+    fn repeat(&mut self, statement: &Stmt, label: Option<&Name>, scope: ScopeId) -> Answer<Flow> {
+        match &statement.kind {
+            StmtKind::While { test, body } => {
+                while self.condition(test, scope)? {
+                    if let Some(left) = after_turn(self.body(body, scope)?, label) {
+                        return Ok(left);
+                    }
+                }
+                Ok(Flow::Next(Value::Void))
+            }
+            StmtKind::Do { body, test } => loop {
+                if let Some(left) = after_turn(self.body(body, scope)?, label) {
+                    return Ok(left);
+                }
+                if !self.condition(test, scope)? {
+                    return Ok(Flow::Next(Value::Void));
+                }
+            },
+            StmtKind::For { init, test, update, body } => self.in_block(scope, |machine, scope| {
+                machine.statements(init, scope)?;
+                while test.as_ref().map_or(Ok(true), |test| machine.condition(test, scope))? {
+                    machine.charge(1)?;
+                    if let Some(left) = after_turn(machine.body(body, scope)?, label) {
+                        return Ok(left);
+                    }
+                    for step in update {
+                        machine.evaluate(step, scope)?;
+                    }
+                }
+                Ok(Flow::Next(Value::Void))
+            }),
+            StmtKind::ForEach { of, name, values, body } => {
+                let values = self.evaluate(values, scope)?;
+                self.for_each(of.as_ref(), name, &values, body, label, scope)
+            }
+            _ => Ok(Flow::Next(Value::Void)),
+        }
+    }
+
+    fn for_each(
+        &mut self,
+        of: Option<&TypeName>,
+        name: &Name,
+        values: &Value,
+        body: &Stmt,
+        label: Option<&Name>,
+        scope: ScopeId,
+    ) -> Answer<Flow> {
+        let of = of.map(|of| self.resolve_type(of, scope)).transpose()?;
+        let mut elements = self.elements(values)?;
+        while let Some(element) = self.next_element(&mut elements)? {
+            self.charge(1)?;
+            let flow = self.in_block(scope, |machine, inner| {
+                match &of {
+                    Some(of) => {
+                        let value = machine.cast(&element, of)?;
+                        machine.bind(inner, name, Some(of.clone()), value, false)?;
+                    }
+                    None => machine.assign_loose(name, element, inner)?,
+                }
+                machine.body(body, inner)
+            })?;
+            if let Some(left) = after_turn(flow, label) {
+                return Ok(left);
+            }
+        }
+        Ok(Flow::Next(Value::Void))
+    }
+
+    /// What an enhanced `for` goes through: an array, a string's characters, an Iterable, an Iterator, an Enumeration, a
+    /// map's entries.
+    fn elements(&mut self, values: &Value) -> Answer<Elements> {
+        if let Value::Text(text) = values {
+            return Ok(Elements::Units(text.clone(), 0));
+        }
+        if let Value::Object(object) = values {
+            if matches!(self.object(*object).data, Data::Array(..)) {
+                return Ok(Elements::Array(*object, 0));
+            }
+            for (interface, has_next, next) in
+                [("java.util.Iterator", "hasNext", "next"), ("java.util.Enumeration", "hasMoreElements", "nextElement")]
+            {
+                if self.is_a(values, interface) {
+                    return Ok(Elements::Calls(values.clone(), has_next, next));
+                }
+            }
+            if self.is_a(values, "java.util.Map") {
+                let entries = self.call(values, "entrySet", &[])?;
+                return Ok(Elements::Calls(self.call(&entries, "iterator", &[])?, "hasNext", "next"));
+            }
+            if self.is_a(values, "java.lang.Iterable") {
+                return Ok(Elements::Calls(self.call(values, "iterator", &[])?, "hasNext", "next"));
+            }
+        }
+        let found = self.describe(values);
+        Err(Throw::fault(format!("A 'for' goes through an array, a collection or a map, not {found}")))
+    }
+
+    fn next_element(&mut self, elements: &mut Elements) -> Answer<Option<Value>> {
+        match elements {
+            Elements::Array(array, at) => {
+                let Data::Array(_, values) = &self.heap.get(*array).data else { return Ok(None) };
+                let value = values.get(*at).cloned();
+                *at += 1;
+                Ok(value)
+            }
+            Elements::Units(text, at) => {
+                let unit = text.units().get(*at).map(|unit| Value::from(*unit));
+                *at += 1;
+                Ok(unit)
+            }
+            Elements::Calls(iterator, has_next, next) => {
+                let iterator = iterator.clone();
+                match self.call(&iterator, has_next, &[])?.primitive() {
+                    Some(Primitive::Boolean(true)) => self.call(&iterator, next, &[]).map(Some),
+                    _ => Ok(None),
+                }
+            }
+        }
+    }
+
+    fn switch(&mut self, subject: &Expr, cases: &[Case], scope: ScopeId) -> Answer<Flow> {
+        let value = self.evaluate(subject, scope)?;
+        if value.is_void() {
+            return Err(self.placed(Throw::fault("The value of 'switch' is undefined"), subject.at));
+        }
+        let mut start = None;
+        for (at, case) in cases.iter().enumerate() {
+            if let Some(label) = &case.label
+                && self.is_case(&value, label, scope)?
+            {
+                start = Some(at);
+                break;
+            }
+        }
+        let start = start.or_else(|| cases.iter().position(|case| case.label.is_none()));
+        for case in start.map_or(&[][..], |start| &cases[start..]) {
+            match self.statements(&case.statements, scope)? {
+                Flow::Next(_) => {}
+                Flow::Break(None) => return Ok(Flow::Next(Value::Void)),
+                left => return Ok(left),
+            }
+        }
+        Ok(Flow::Next(Value::Void))
+    }
+
+    /// Whether a case is meant: an enum's constant by its bare name, anything else by `==` or `equals`.
+    fn is_case(&mut self, value: &Value, label: &Expr, scope: ScopeId) -> Answer<bool> {
+        if let crate::ast::ExprKind::Name(parts) = &label.kind
+            && let [name] = &**parts
+            && let Some(constant) = self.enum_name(value)
+            && self.variable(scope, name).is_none()
+        {
+            return Ok(constant.is(name));
+        }
+        let label = self.evaluate(label, scope)?;
+        match (value.primitive(), label.primitive()) {
+            (Some(_), Some(_)) => self.equals_operator(value, &label),
+            (None, None) if !value.is_null() => self.equal(value, &label),
+            _ => Ok(self.same(value, &label)),
+        }
+    }
+
+    fn throw_value(&mut self, value: &Expr, scope: ScopeId) -> Answer<Flow> {
+        let thrown = self.evaluate(value, scope)?;
+        match thrown {
+            Value::Object(object) if self.is_a(&thrown, "java.lang.Throwable") => Err(Throw::exception(object)),
+            Value::Null => Err(self.throw_bare("java.lang.NullPointerException")),
+            other => {
+                let found = self.describe(&other);
+                Err(Throw::fault(format!("Only an exception can be thrown, not {found}")))
+            }
+        }
+    }
+
+    fn assert(&mut self, test: &Expr, message: Option<&Expr>, scope: ScopeId) -> Answer<Flow> {
+        if self.condition(test, scope)? {
+            return Ok(Flow::Next(Value::Void));
+        }
+        let text = match message {
+            Some(message) => {
+                let message = self.evaluate(message, scope)?;
+                Some(self.to_text(&message)?.to_string())
+            }
+            None => None,
+        };
+        Err(match text {
+            Some(text) => self.throw("java.lang.AssertionError", text),
+            None => self.throw_bare("java.lang.AssertionError"),
+        })
+    }
+
+    fn attempt(&mut self, body: &Block, catches: &[Catch], finally: Option<&Block>, scope: ScopeId) -> Answer<Flow> {
+        let (depth, source) = (self.depth, self.source.clone());
+        let mut outcome = self.block(body, scope);
+        if let Err(throw) = &outcome
+            && let What::Exception(object) = throw.0.what
+        {
+            (self.depth, self.source) = (depth, source.clone());
+            let thrown = Value::Object(object);
+            for catch in catches {
+                if self.catches(catch, &thrown, scope)? {
+                    outcome = self.in_block(scope, |machine, inner| {
+                        machine.bind(inner, &catch.name, None, thrown, false)?;
+                        machine.statements(&catch.body.statements, inner)
+                    });
+                    break;
+                }
+            }
+        }
+        let is_bound = matches!(&outcome, Err(throw) if matches!(throw.0.what, What::Fault(..)));
+        if let Some(finally) = finally
+            && !is_bound
+        {
+            self.source = source;
+            match self.block(finally, scope)? {
+                Flow::Next(_) => {}
+                left => return Ok(left),
+            }
+        }
+        outcome.map(valueless)
+    }
+
+    fn catches(&mut self, catch: &Catch, thrown: &Value, scope: ScopeId) -> Answer<bool> {
+        for of in &catch.of {
+            let of = self.resolve_type(of, scope)?;
+            if self.is_instance(thrown, &of) {
+                return Ok(true);
+            }
+        }
+        Ok(catch.of.is_empty())
+    }
+
+    fn declare(&mut self, declaration: &Declaration, scope: ScopeId) -> Answer<()> {
+        for variable in &declaration.variables {
+            let mut of = declaration.of.clone();
+            of.dimensions += variable.dimensions;
+            let of = self.resolve_type(&of, scope)?;
+            let value = match &variable.value {
+                None => super::convert::default_of(&of),
+                Some(value) => {
+                    let found = self.evaluate_as(value, &of, scope)?;
+                    if found.is_void() {
+                        let message = format!("The value of '{}' is undefined", variable.name);
+                        return Err(self.placed(Throw::fault(message), value.at));
+                    }
+                    self.cast(&found, &of).map_err(|throw| self.placed(throw, variable.at))?
+                }
+            };
+            self.declare_variable(&variable.name, of, value, declaration.modifiers.is_final, scope)
+                .map_err(|throw| self.placed(throw, variable.at))?;
+        }
+        Ok(())
+    }
+
+    /// Adds a variable to a scope; one of that name in the same scope is replaced.
+    pub(crate) fn bind(
+        &mut self,
+        scope: ScopeId,
+        name: &Name,
+        of: Option<crate::library::Type>,
+        value: Value,
+        is_final: bool,
+    ) -> Answer<()> {
+        self.charge(1)?;
+        let binding = Binding { name: name.clone(), of, value, is_final };
+        let variables = &mut self.scopes.get_mut(scope).variables;
+        match variables.iter_mut().find(|known| known.name == *name) {
+            Some(known) => *known = binding,
+            None => variables.push(binding),
+        }
+        Ok(())
+    }
+}
+
+/// Where an enhanced `for` is.
+enum Elements {
+    Array(crate::heap::Ref, usize),
+    Units(crate::text::Text, usize),
+    Calls(Value, &'static str, &'static str),
+}
+
+/// What a turn of a loop means for the loop: go on, or leave it so.
+fn after_turn(flow: Flow, label: Option<&Name>) -> Option<Flow> {
+    match flow {
+        Flow::Next(_) | Flow::Continue(None) => None,
+        Flow::Break(None) => Some(Flow::Next(Value::Void)),
+        Flow::Continue(Some(to)) if Some(&to) == label => None,
+        Flow::Break(Some(to)) if Some(&to) == label => Some(Flow::Next(Value::Void)),
+        left => Some(left),
+    }
+}
+
+/// Statements other than expressions and blocks are no value.
+fn valueless(flow: Flow) -> Flow {
+    match flow {
+        Flow::Next(_) => Flow::Next(Value::Void),
+        left => left,
+    }
+}
