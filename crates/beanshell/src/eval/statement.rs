@@ -128,6 +128,7 @@ impl Machine<'_> {
         match &statement.kind {
             StmtKind::While { test, body } => {
                 while self.condition(test, scope)? {
+                    self.charge(1)?;
                     if let Some(left) = after_turn(self.body(body, scope)?, label) {
                         return Ok(left);
                     }
@@ -135,6 +136,7 @@ impl Machine<'_> {
                 Ok(Flow::Next(Value::Void))
             }
             StmtKind::Do { body, test } => loop {
+                self.charge(1)?;
                 if let Some(left) = after_turn(self.body(body, scope)?, label) {
                     return Ok(left);
                 }

@@ -1,0 +1,20 @@
+//! Runs a script from standard input and prints what it prints and, last, its value.
+
+use beanshell::{Library, Limits, Machine, Program, Still};
+use std::io::Read;
+
+fn main() {
+    let mut source = String::new();
+    std::io::stdin().read_to_string(&mut source).expect("text");
+    let program = match Program::parse(&source) {
+        Ok(program) => program,
+        Err(error) => return eprintln!("{error}\n{}", error.caret()),
+    };
+    let mut machine = Machine::new(Library::standard(), &Still, Limits::default(), Box::new(()));
+    let answer = machine.run(&program);
+    print!("{}", machine.output());
+    match answer {
+        Ok(value) => println!("{value:?}"),
+        Err(error) => eprintln!("{error}\n{}", error.caret()),
+    }
+}
