@@ -11,7 +11,9 @@ const PROGRAMS: u64 = 10_000;
 
 /// Compares programs of one language, from this seed on. The first differences are shown, and any fails the run.
 pub fn differential(arguments: &[String]) -> Result<()> {
-    let Some((language, mut rest)) = arguments.split_first() else { bail!("say which language: {}", LANGUAGES.join(", ")) };
+    let Some((language, mut rest)) = arguments.split_first() else {
+        bail!("say which language: {}", LANGUAGES.join(", "))
+    };
     if !LANGUAGES.contains(&language.as_str()) {
         bail!("there is no language \"{language}\"; there are {}", LANGUAGES.join(", "));
     }

@@ -1,14 +1,19 @@
 //! Runs a script from standard input and prints what it prints and, last, its value.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to its user")]
+
 use beanshell::{Library, Limits, Machine, Program, Still};
 use std::io::Read;
 
-fn main() {
+fn main() -> std::io::Result<()> {
     let mut source = String::new();
-    std::io::stdin().read_to_string(&mut source).expect("text");
+    std::io::stdin().read_to_string(&mut source)?;
     let program = match Program::parse(&source) {
         Ok(program) => program,
-        Err(error) => return eprintln!("{error}\n{}", error.caret()),
+        Err(error) => {
+            eprintln!("{error}\n{}", error.caret());
+            return Ok(());
+        }
     };
     let mut machine = Machine::new(Library::standard(), &Still, Limits::default(), Box::new(()));
     let answer = machine.run(&program);
@@ -17,4 +22,5 @@ fn main() {
         Ok(value) => println!("{value:?}"),
         Err(error) => eprintln!("{error}\n{}", error.caret()),
     }
+    Ok(())
 }

@@ -15,7 +15,7 @@ impl Machine<'_> {
     /// Carries out a command; nothing where there is none of that name and number of arguments.
     pub(crate) fn command(&mut self, name: &str, arguments: &[Value], scope: ScopeId) -> Option<Answer> {
         Some(match (name, arguments) {
-            ("print", [value]) => self.print_value(value, 0).and_then(|()| self.print("\n")).map(|()| Value::Void),
+            ("print", [value]) => self.print_value(value).and_then(|()| self.print("\n")).map(|()| Value::Void),
             ("eval", [Value::Text(source)]) => self.eval(&source.to_string(), scope),
             ("object", []) => self.new_object(self.global),
             ("extend", [Value::Object(parent)]) => match self.object(*parent).data {
@@ -47,7 +47,7 @@ impl Machine<'_> {
     }
 
     /// Prints a value as `print` does: arrays with their elements, everything else as text.
-    fn print_value(&mut self, value: &Value, level: usize) -> Answer<()> {
+    fn print_value(&mut self, value: &Value) -> Answer<()> {
         if let Value::Object(object) = value
             && let Data::Array(of, values) = &self.object(*object).data
         {
@@ -56,7 +56,7 @@ impl Machine<'_> {
             let name = self.type_name(&of);
             self.print(&format!("{}: {{\n", name.replace("[]", " []")))?;
             for value in &values {
-                self.nested(|machine| machine.print_value(value, level + 1))?;
+                self.nested(|machine| machine.print_value(value))?;
                 self.print(",\n")?;
             }
             return self.print("}");

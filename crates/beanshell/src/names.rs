@@ -8,4 +8,6 @@ use std::collections::HashMap;
 pub(crate) struct Imports {
     pub packages: Vec<Box<str>>,
     pub classes: HashMap<Box<str>, ClassId>,
+    /// Classes whose static members need no class name: one of them, or all.
+    pub members: Vec<(ClassId, Option<Box<str>>)>,
 }

@@ -73,7 +73,7 @@ impl Machine<'_> {
             is_interface: class.is_interface,
             is_abstract: class.modifiers.is_abstract,
         };
-        let id = self.add_class(&description, scope)?;
+        let id = self.add_class(&description, scope).map_err(|throw| self.placed(throw, class.at))?;
         self.imports.classes.insert((&*class.name).into(), id);
         if let Of::Class(outer) = self.scopes.get(self.own_scope(scope)).of {
             let full = format!("{}.{}", self.class_name(outer), class.name);
@@ -254,23 +254,16 @@ impl Machine<'_> {
             },
             _ => None,
         });
-        let rest = match explicit {
-            Some((is_this, arguments)) => {
-                let values = self.arguments(arguments, inner)?;
-                if is_this {
-                    self.initialise(class, level, &values)?;
-                } else {
-                    self.initialise_above(scripted, level, &values)?;
-                    self.run_fields(scripted, level)?;
-                }
-                &body.statements[1..]
-            }
-            None => {
-                self.initialise_above(scripted, level, &[])?;
-                self.run_fields(scripted, level)?;
-                &body.statements
-            }
+        let (values, rest) = match explicit {
+            Some((_, arguments)) => (self.arguments(arguments, inner)?, &body.statements[1..]),
+            None => (Vec::new(), &*body.statements),
         };
+        if matches!(explicit, Some((true, _))) {
+            self.initialise(class, level, &values)?;
+        } else {
+            self.initialise_above(scripted, level, &values)?;
+            self.run_fields(scripted, level)?;
+        }
         self.statements(rest, inner).map(drop)
     }
 
@@ -361,32 +354,23 @@ impl Machine<'_> {
             return answer;
         }
         let behind = self.variable(own, BEHIND).map(|place| self.binding_value(place));
-        match (behind, above) {
-            (Some(behind), Some(above)) => {
-                let is_throwable = self.is_a(&behind, "java.lang.Throwable");
-                if is_throwable && method == "toString" && arguments.is_empty() {
-                    let name = self.describe(on);
-                    let message = self.call(on, "getMessage", &[])?;
-                    let text = if message.is_null() { name } else { format!("{name}: {}", self.to_text(&message)?) };
-                    return self.text(&text);
-                }
-                self.call_in(above, &behind, method, arguments)
+        if let (Some(behind), Some(above)) = (behind, above) {
+            if method == "toString" && arguments.is_empty() && self.is_a(&behind, "java.lang.Throwable") {
+                let name = self.describe(on);
+                let message = self.call(on, "getMessage", &[])?;
+                let text = if message.is_null() { name } else { format!("{name}: {}", self.to_text(&message)?) };
+                return self.text(&text);
             }
-            _ => {
-                let class = self.class_of(on).unwrap_or(ClassId(0));
-                let has = |ancestor: &ClassId| {
-                    self.library.class(*ancestor).is_some_and(|class| class.methods.contains_key(method))
-                };
-                let found = self.scripted(class).and_then(|class| class.ancestors.iter().copied().find(has));
-                match found {
-                    Some(ancestor) => self.call_in(ancestor, on, method, arguments),
-                    None => {
-                        let (name, given) = (self.describe(on), self.described(arguments));
-                        Err(Throw::fault(format!("There is no method {method}({given}) in {name}")))
-                    }
-                }
-            }
+            return self.call_in(above, &behind, method, arguments);
         }
+        let class = self.class_of(on).unwrap_or(ClassId(0));
+        let has =
+            |ancestor: &ClassId| self.library.class(*ancestor).is_some_and(|class| class.methods.contains_key(method));
+        if let Some(ancestor) = self.scripted(class).and_then(|class| class.ancestors.iter().copied().find(has)) {
+            return self.call_in(ancestor, on, method, arguments);
+        }
+        let (name, given) = (self.describe(on), self.described(arguments));
+        Err(Throw::fault(format!("There is no method {method}({given}) in {name}")))
     }
 
     /// What `java.lang.Enum` gives a scripted constant.
@@ -483,13 +467,13 @@ impl Machine<'_> {
                 let values = constants.into_iter().map(|(_, value)| value).collect();
                 Some(self.array(Type::Class(class), values))
             }
-            ("valueOf", [Value::Text(name)]) => Some(match constants.into_iter().find(|(known, _)| known == name) {
-                Some((_, value)) => Ok(value),
-                None => {
-                    let message = format!("No enum constant {}.{name}", self.class_name(class));
-                    Err(self.throw("java.lang.IllegalArgumentException", message))
+            ("valueOf", [Value::Text(name)]) => {
+                if let Some((_, value)) = constants.into_iter().find(|(known, _)| known == name) {
+                    return Some(Ok(value));
                 }
-            }),
+                let message = format!("No enum constant {}.{name}", self.class_name(class));
+                Some(Err(self.throw("java.lang.IllegalArgumentException", message)))
+            }
             _ => None,
         }
     }

@@ -5,12 +5,13 @@ use crate::{
     ast::{Base, Import, Name, TypeName},
     error::{Answer, Throw},
     heap::{Data, Ref},
-    library::{ClassId, Type},
+    library::{Class, ClassId, Type},
     machine::Machine,
     scope::{Of, ScopeId},
     text::Text,
     value::Value,
 };
+use std::collections::HashMap;
 
 /// What a name turned out to be.
 pub(crate) enum Meaning {
@@ -68,7 +69,10 @@ impl Machine<'_> {
                 Some(place) => (Meaning::Value(self.binding_value(place)), 1),
                 None => match self.class_of_name(parts) {
                     Some((class, used)) => (Meaning::Class(class), used),
-                    None => return Ok(None),
+                    None => match self.statically_imported(name, |class| &class.constants) {
+                        Some(class) => (self.member(class, name)?, 1),
+                        None => return Ok(None),
+                    },
                 },
             },
         };
@@ -122,6 +126,18 @@ impl Machine<'_> {
         })
     }
 
+    /// The class from which a static import takes a method or a constant of a name.
+    pub(crate) fn statically_imported<T>(
+        &self,
+        name: &str,
+        members: impl Fn(&Class) -> &HashMap<Box<str>, T>,
+    ) -> Option<ClassId> {
+        let imported = self.imports.members.iter().rev();
+        let mut named = imported.filter(|(_, member)| member.as_deref().is_none_or(|member| member == name));
+        let has = |class: ClassId| self.library.class(class).is_some_and(|class| members(class).contains_key(name));
+        named.find(|(class, _)| has(*class)).map(|(class, _)| *class)
+    }
+
     /// A class, by a name as it is written.
     pub(crate) fn class_by_name(&self, parts: &[Name]) -> Answer<ClassId> {
         let found = self.class_of_name(parts).and_then(|(mut class, used)| {
@@ -146,15 +162,12 @@ impl Machine<'_> {
     /// A type as it is written.
     pub(crate) fn resolve_type(&self, of: &TypeName, scope: ScopeId) -> Answer<Type> {
         let _ = scope;
-        let mut found = match &of.base {
+        let found = match &of.base {
             Base::Primitive(kind) => Type::Primitive(*kind),
             Base::Void => return Err(self.placed(Throw::fault("Nothing can be of the type void"), of.at)),
             Base::Named(parts) => Type::Class(self.class_by_name(parts).map_err(|throw| self.placed(throw, of.at))?),
         };
-        for _ in 0..of.dimensions {
-            found = Type::Array(Box::new(found));
-        }
-        Ok(found)
+        Ok(super::expression::nested_arrays(found, of.dimensions))
     }
 
     /// Takes an import up. A package that nobody knows is no error: its classes are missed where they are used.
@@ -162,7 +175,15 @@ impl Machine<'_> {
         let _ = scope;
         self.reserve(64)?;
         let path = import.path.join(".");
-        if import.all {
+        if import.is_static {
+            let (class, member) = match import.path.split_last() {
+                Some((last, class)) if !import.all => (class.join("."), Some((&**last).into())),
+                _ => (path, None),
+            };
+            if let Some(class) = self.library.find(&class) {
+                self.imports.members.push((class, member));
+            }
+        } else if import.all {
             self.imports.packages.push(path.into());
         } else if let (Some(class), Some(last)) = (self.library.find(&path), import.path.last()) {
             self.imports.classes.insert((&**last).into(), class);

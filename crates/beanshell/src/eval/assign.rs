@@ -180,7 +180,7 @@ impl Machine<'_> {
     fn write(&mut self, place: &Place, value: Value) -> Answer<()> {
         match place {
             Place::Variable(name, scope) => self.assign_loose(name, value, *scope),
-            Place::Element(array, at) => self.set_element(*array, *at, value),
+            Place::Element(array, at) => self.set_element(*array, *at, &value),
             Place::Field(object, name) => self.set_field(object, name, value),
             Place::Property(object, key) => {
                 if self.is_a(object, "java.util.Map") {
@@ -195,14 +195,14 @@ impl Machine<'_> {
         }
     }
 
-    fn set_element(&mut self, array: Ref, at: usize, value: Value) -> Answer<()> {
+    fn set_element(&mut self, array: Ref, at: usize, value: &Value) -> Answer<()> {
         let Data::Array(of, _) = &self.heap.get(array).data else { return Ok(()) };
         let of = of.clone();
-        if self.fit(&value, &of).is_none() {
-            let found = self.describe(&value);
+        if self.fit(value, &of).is_none() {
+            let found = self.describe(value);
             return Err(self.throw("java.lang.ArrayStoreException", found));
         }
-        let value = self.convert(&value, &of)?;
+        let value = self.convert(value, &of)?;
         if let Data::Array(_, values) = &mut self.heap.get_mut(array).data
             && let Some(element) = values.get_mut(at)
         {
@@ -225,13 +225,11 @@ impl Machine<'_> {
                     };
                 }
                 let variables = &self.scopes.get(scope).variables;
-                match variables.iter().position(|known| known.name == *name) {
-                    Some(at) => self.set_binding((scope, at), name, value),
-                    None => {
-                        self.reserve(size_of::<Binding>())?;
-                        self.bind(scope, name, None, value, false)
-                    }
+                if let Some(at) = variables.iter().position(|known| known.name == *name) {
+                    return self.set_binding((scope, at), name, value);
                 }
+                self.reserve(size_of::<Binding>())?;
+                self.bind(scope, name, None, value, false)
             }
             _ => {
                 let mut letters = name.chars();

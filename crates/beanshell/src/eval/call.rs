@@ -209,13 +209,13 @@ impl Machine<'_> {
                         .and_then(|values| self.array(Type::Class(class), values)),
                 )
             }
-            ("valueOf", [Value::Text(name)]) => Some(match names.iter().position(|known| name.is(known)) {
-                Some(at) => self.enum_constant(class, at),
-                None => {
-                    let message = format!("No enum constant {}.{name}", self.class_name(class));
-                    Err(self.throw("java.lang.IllegalArgumentException", message))
+            ("valueOf", [Value::Text(name)]) => {
+                if let Some(at) = names.iter().position(|known| name.is(known)) {
+                    return Some(self.enum_constant(class, at));
                 }
-            }),
+                let message = format!("No enum constant {}.{name}", self.class_name(class));
+                Some(Err(self.throw("java.lang.IllegalArgumentException", message)))
+            }
             _ => None,
         }
     }
@@ -228,8 +228,11 @@ impl Machine<'_> {
         if let Some(answer) = self.command(method, arguments, scope) {
             return answer;
         }
+        if let Some(class) = self.statically_imported(method, |class| &class.methods) {
+            return self.call_static(class, method, arguments);
+        }
         if &**method != "invoke"
-            && let Some((found, at)) = self.find_around("invoke", &self.invocation_shape(), scope)
+            && let Some((found, at)) = self.find_around("invoke", &INVOCATION, scope)
         {
             let packed = self.invocation(method, arguments)?;
             return self.run_method(&found, at, &packed);
@@ -243,10 +246,6 @@ impl Machine<'_> {
         let name = self.text(method)?;
         let boxed: Vec<Value> = arguments.iter().map(|value| self.boxed(value.clone())).collect();
         Ok([name, self.array(Type::Class(ClassId(0)), boxed)?])
-    }
-
-    fn invocation_shape(&self) -> [Value; 2] {
-        [Value::Null, Value::Null]
     }
 
     fn call_around(&mut self, method: &str, arguments: &[Value], scope: ScopeId) -> Option<Answer> {
@@ -330,7 +329,7 @@ impl Machine<'_> {
         self.reserve(64)?;
         let own = self.own_scope(scope);
         let scripted = ScriptedMethod { declared: method.clone(), source: self.source.clone() };
-        let types = self.parameter_types(method)?;
+        let types = self.parameter_types(method).map_err(|throw| self.placed(throw, method.at))?;
         let known = &self.scopes.get(own).methods;
         let same = known.iter().position(|known| {
             known.declared.name == method.name
@@ -420,7 +419,7 @@ impl Machine<'_> {
         if let Some((found, at)) = self.find_around(method, arguments, scope) {
             return self.run_method(&found, at, arguments);
         }
-        if let Some((found, at)) = self.find_around("invoke", &self.invocation_shape(), scope) {
+        if let Some((found, at)) = self.find_around("invoke", &INVOCATION, scope) {
             let packed = self.invocation(method, arguments)?;
             return self.run_method(&found, at, &packed);
         }
@@ -454,19 +453,20 @@ impl Machine<'_> {
     pub fn new_instance(&mut self, class: ClassId, arguments: &[Value]) -> Answer {
         let library = self.library;
         let Some(known) = library.class(class) else { return self.new_scripted(class, arguments) };
-        match self.choose(&known.constructors, arguments) {
-            Some((constructor, gathers)) => self.call_with(constructor, gathers, &Value::Void, arguments),
-            None => {
-                let (name, given) = (&known.name, self.described(arguments));
-                Err(Throw::fault(if known.is_interface {
-                    format!("{name} is an interface: new {name}() needs a body with its methods")
-                } else {
-                    format!("There is no constructor {name}({given})")
-                }))
-            }
+        if let Some((constructor, gathers)) = self.choose(&known.constructors, arguments) {
+            return self.call_with(constructor, gathers, &Value::Void, arguments);
         }
+        let (name, given) = (&known.name, self.described(arguments));
+        Err(Throw::fault(if known.is_interface {
+            format!("{name} is an interface: new {name}() needs a body with its methods")
+        } else {
+            format!("There is no constructor {name}({given})")
+        }))
     }
 }
+
+/// What `invoke` is looked up with: a name and an array.
+const INVOCATION: [Value; 2] = [Value::Null, Value::Null];
 
 /// Whether a value is handed over in another form than it has.
 fn needs_conversion(value: &Value, of: &Type) -> bool {

@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// A primitive cast to another type, as Java casts (JLS 5.1.2, 5.1.3). Nothing between booleans and numbers.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "that is what Java's casts do")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "that is what Java's casts do"
+)]
 pub(crate) fn primitive(value: Primitive, to: Kind) -> Option<Primitive> {
     let (whole, real) = match value {
         Primitive::Boolean(_) => return (to == Kind::Boolean).then_some(value),
@@ -27,7 +32,7 @@ pub(crate) fn primitive(value: Primitive, to: Kind) -> Option<Primitive> {
         Kind::Boolean => return None,
         Kind::Byte => Primitive::Byte(small as i8),
         Kind::Short => Primitive::Short(small as i16),
-        Kind::Char => Primitive::Char((small & 0xFFFF) as u16),
+        Kind::Char => Primitive::Char(small as u16),
         Kind::Int => Primitive::Int(small),
         Kind::Long => Primitive::Long(whole),
         Kind::Float => Primitive::Float(match value {
@@ -106,33 +111,27 @@ impl Machine<'_> {
             (_, Type::Primitive(kind)) => {
                 value.primitive().and_then(|found| primitive(found, *kind)).map(Value::Primitive)
             }
-            (Value::Primitive(found), _) => match self.unboxed(to) {
-                Some(kind) => primitive(*found, kind).map(|value| self.boxed(value.into())),
-                None => {
-                    let boxed = self.boxed(value.clone());
-                    self.is_instance(&boxed, to).then_some(boxed)
-                }
-            },
+            (Value::Primitive(found), _) => {
+                let found = self.unboxed(to).map_or(Some(*found), |kind| primitive(*found, kind));
+                let boxed = found.map(|found| self.boxed(found.into()));
+                boxed.filter(|boxed| self.is_instance(boxed, to))
+            }
             _ => (self.is_instance(value, to) || self.may_stand_for(value, to)).then(|| value.clone()),
         };
-        match fits {
-            Some(value) => Ok(value),
-            None => {
-                let (found, wanted) = (self.describe(value), self.type_name(to));
-                Err(self.throw("java.lang.ClassCastException", format!("Cannot cast {found} to {wanted}")))
-            }
+        if let Some(value) = fits {
+            return Ok(value);
         }
+        let (found, wanted) = (self.describe(value), self.type_name(to));
+        Err(self.throw("java.lang.ClassCastException", format!("Cannot cast {found} to {wanted}")))
     }
 
     /// A value for a variable or a result of a type: widened, boxed, unboxed, never narrowed.
     pub(crate) fn assign_to(&mut self, value: &Value, to: &Type) -> Answer {
-        match self.fit(value, to) {
-            Some(_) => self.convert(value, to),
-            None => {
-                let (found, wanted) = (self.describe(value), self.type_name(to));
-                Err(Throw::fault(format!("Cannot assign {found} to {wanted}")))
-            }
+        if self.fit(value, to).is_some() {
+            return self.convert(value, to);
         }
+        let (found, wanted) = (self.describe(value), self.type_name(to));
+        Err(Throw::fault(format!("Cannot assign {found} to {wanted}")))
     }
 
     /// Converts a value to a type that [`Machine::fit`] allows.

@@ -77,22 +77,12 @@ impl Machine<'_> {
             }
             ExprKind::New { class, arguments, body } => self.construct(class, arguments, body.as_ref(), scope),
             ExprKind::NewArray { element, sizes, dimensions, values } => {
-                let mut of = self.resolve_type(element, scope)?;
-                match values {
-                    Some(values) => {
-                        for _ in 0..*dimensions {
-                            of = Type::Array(Box::new(of));
-                        }
-                        self.evaluate_as(values, &of, scope)
-                    }
-                    None => {
-                        let sizes = self.sizes(sizes, scope)?;
-                        for _ in sizes.len()..*dimensions {
-                            of = Type::Array(Box::new(of));
-                        }
-                        self.new_array(&of, &sizes)
-                    }
+                let of = self.resolve_type(element, scope)?;
+                if let Some(values) = values {
+                    return self.evaluate_as(values, &nested_arrays(of, *dimensions), scope);
                 }
+                let sizes = self.sizes(sizes, scope)?;
+                self.new_array(&nested_arrays(of, dimensions.saturating_sub(sizes.len())), &sizes)
             }
             ExprKind::ArrayValues(_) => {
                 Err(Throw::fault("Values in braces need the type of their array, as in new int[] {1, 2}"))
@@ -123,30 +113,26 @@ impl Machine<'_> {
     /// The operand of `&&` and `||`.
     fn logical(&mut self, expression: &Expr, scope: ScopeId) -> Answer<bool> {
         let value = self.operand(expression, scope)?;
-        match value.primitive() {
-            Some(Primitive::Boolean(value)) => Ok(value),
-            _ => {
-                let found = self.describe(&value);
-                Err(self.placed(Throw::fault(format!("'&&' and '||' need booleans, not {found}")), expression.at))
-            }
+        if let Some(Primitive::Boolean(value)) = value.primitive() {
+            return Ok(value);
         }
+        let found = self.describe(&value);
+        Err(self.placed(Throw::fault(format!("'&&' and '||' need booleans, not {found}")), expression.at))
     }
 
     fn unary(&mut self, operator: Unary, value: &Value) -> Answer {
         let result = value.primitive().and_then(|primitive| operators::unary(operator, primitive));
-        match result {
-            Some(result) => Ok(self.like(result, &[value])),
-            None => {
-                let sign = match operator {
-                    Unary::Plus => "+",
-                    Unary::Minus => "-",
-                    Unary::Not => "!",
-                    Unary::Complement => "~",
-                };
-                let found = self.describe(value);
-                Err(Throw::fault(format!("'{sign}' cannot be applied to {found}")))
-            }
+        if let Some(result) = result {
+            return Ok(self.like(result, &[value]));
         }
+        let sign = match operator {
+            Unary::Plus => "+",
+            Unary::Minus => "-",
+            Unary::Not => "!",
+            Unary::Complement => "~",
+        };
+        let found = self.describe(value);
+        Err(Throw::fault(format!("'{sign}' cannot be applied to {found}")))
     }
 
     /// A result of arithmetic: a box when all operands were.
@@ -194,10 +180,7 @@ impl Machine<'_> {
     pub(crate) fn new_array(&mut self, of: &Type, sizes: &[usize]) -> Answer {
         let Some((size, rest)) = sizes.split_first() else { return Ok(super::convert::default_of(of)) };
         self.reserve_many(*size, size_of::<Value>())?;
-        let mut element = of.clone();
-        for _ in rest {
-            element = Type::Array(Box::new(element));
-        }
+        let element = nested_arrays(of.clone(), rest.len());
         let values = if rest.is_empty() {
             vec![super::convert::default_of(of); *size]
         } else {
@@ -210,4 +193,9 @@ impl Machine<'_> {
         let class = self.class_named("java.lang.Object")?;
         Ok(Value::Object(self.heap_add(class, Data::Array(element, values))?))
     }
+}
+
+/// Arrays of arrays of a type.
+pub(crate) fn nested_arrays(of: Type, dimensions: usize) -> Type {
+    (0..dimensions).fold(of, |of, _| Type::Array(Box::new(of)))
 }

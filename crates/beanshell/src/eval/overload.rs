@@ -74,12 +74,12 @@ impl Machine<'_> {
     }
 
     fn cost(&self, parameters: &[Option<&Type>], varargs: bool, arguments: &[Value]) -> Option<(u32, bool)> {
-        let one = |value: &Value, of: &Option<&Type>| of.map_or(Some(LOOSE), |of| self.fit(value, of));
+        let one = |value: &Value, of: Option<&Type>| of.map_or(Some(LOOSE), |of| self.fit(value, of));
         let all = |arguments: &[Value], parameters: &[Option<&Type>]| {
             arguments
                 .iter()
                 .zip(parameters)
-                .try_fold(0_u32, |sum, (value, of)| Some(sum.saturating_add(one(value, of)?)))
+                .try_fold(0_u32, |sum, (value, of)| Some(sum.saturating_add(one(value, *of)?)))
         };
         if parameters.len() == arguments.len()
             && let Some(cost) = all(arguments, parameters)
@@ -96,7 +96,7 @@ impl Machine<'_> {
             Some(Type::Array(element)) => Some(&**element),
             _ => None,
         };
-        let rest = rest.iter().try_fold(cost, |sum, value| Some(sum.saturating_add(one(value, &element)?)))?;
+        let rest = rest.iter().try_fold(cost, |sum, value| Some(sum.saturating_add(one(value, element)?)))?;
         Some((VARIABLE.saturating_add(rest), true))
     }
 

@@ -111,16 +111,11 @@ impl Machine<'_> {
     /// The value of a condition.
     pub(crate) fn condition(&mut self, test: &Expr, scope: ScopeId) -> Answer<bool> {
         let value = self.evaluate(test, scope)?;
-        match value.primitive() {
-            Some(Primitive::Boolean(value)) => Ok(value),
-            _ => {
-                let found = match value {
-                    Value::Void => "an undefined variable".to_owned(),
-                    other => self.describe(&other),
-                };
-                Err(self.placed(Throw::fault(format!("The condition must be a boolean, not {found}")), test.at))
-            }
+        if let Some(Primitive::Boolean(value)) = value.primitive() {
+            return Ok(value);
         }
+        let found = if value.is_void() { "an undefined variable".to_owned() } else { self.describe(&value) };
+        Err(self.placed(Throw::fault(format!("The condition must be a boolean, not {found}")), test.at))
     }
 
     /// A loop, with the label that stands before it.
@@ -305,17 +300,10 @@ impl Machine<'_> {
         if self.condition(test, scope)? {
             return Ok(Flow::Next(Value::Void));
         }
-        let text = match message {
-            Some(message) => {
-                let message = self.evaluate(message, scope)?;
-                Some(self.to_text(&message)?.to_string())
-            }
-            None => None,
-        };
-        Err(match text {
-            Some(text) => self.throw("java.lang.AssertionError", text),
-            None => self.throw_bare("java.lang.AssertionError"),
-        })
+        let Some(message) = message else { return Err(self.throw_bare("java.lang.AssertionError")) };
+        let said = self.evaluate(message, scope)?;
+        let said = self.to_text(&said)?.to_string();
+        Err(self.throw("java.lang.AssertionError", said))
     }
 
     fn attempt(&mut self, body: &Block, catches: &[Catch], finally: Option<&Block>, scope: ScopeId) -> Answer<Flow> {

@@ -98,6 +98,7 @@ impl Builder {
     }
 }
 
+#[expect(clippy::return_self_not_must_use, reason = "the end of a chain of descriptions is dropped on purpose")]
 impl ClassBuilder<'_> {
     /// The class that it extends, when that is not `java.lang.Object`.
     pub fn extends(self, name: &'static str) -> Self {
