@@ -2,6 +2,7 @@
 
 use crate::library::Builder;
 
+mod collections;
 mod object;
 
 pub(crate) use object::class_object;
@@ -10,6 +11,7 @@ pub(crate) use object::class_object;
 pub(crate) fn describe(builder: &mut Builder) {
     // The first class stands in for names that are not known.
     object::describe(builder);
+    collections::describe(builder);
     for package in ["java.lang", "java.util", "java.io", "java.net"] {
         builder.import(package);
     }

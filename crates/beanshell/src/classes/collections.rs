@@ -1,0 +1,103 @@
+//! `java.util`'s collections: lists, queues, maps, sets, their iterators and views, and what works on them.
+//!
+//! Every collection's state is a [`state::Collection`], every map's a [`state::Map`]; their methods are described once, on
+//! the interfaces, and look at the state. Texts of exceptions are those of Java 17, found by asking it.
+
+use crate::{
+    error::{Answer, Throw},
+    library::Builder,
+    machine::Machine,
+    value::{Primitive, Value},
+};
+
+mod collection;
+mod comparators;
+mod cursor;
+mod entry;
+mod host;
+mod iterators;
+mod list;
+mod list_methods;
+mod map;
+mod map_methods;
+mod sets;
+mod sort;
+mod state;
+
+pub(super) fn describe(builder: &mut Builder) {
+    collection::describe(builder);
+    iterators::describe(builder);
+    list_methods::describe(builder);
+    comparators::describe(builder);
+    entry::describe(builder);
+    map_methods::describe(builder);
+    sets::describe(builder);
+}
+
+static NULL: Value = Value::Null;
+
+/// An argument by its place.
+fn arg(arguments: &[Value], at: usize) -> &Value {
+    arguments.get(at).unwrap_or(&NULL)
+}
+
+/// An `int` argument by its place.
+fn int(arguments: &[Value], at: usize) -> i32 {
+    match arg(arguments, at) {
+        Value::Primitive(Primitive::Int(value)) => *value,
+        _ => 0,
+    }
+}
+
+/// An `int` for Java; what is larger is Java's largest.
+fn size_value(size: usize) -> Value {
+    Value::int(i32::try_from(size).unwrap_or(i32::MAX))
+}
+
+fn truth(value: &Value) -> bool {
+    matches!(value.primitive(), Some(Primitive::Boolean(true)))
+}
+
+fn null_pointer(machine: &mut Machine<'_>) -> Throw {
+    machine.throw_bare("java.lang.NullPointerException")
+}
+
+fn unsupported(machine: &mut Machine<'_>) -> Throw {
+    machine.throw_bare("java.lang.UnsupportedOperationException")
+}
+
+fn no_such_element(machine: &mut Machine<'_>) -> Throw {
+    machine.throw_bare("java.util.NoSuchElementException")
+}
+
+fn modified(machine: &mut Machine<'_>) -> Throw {
+    machine.throw_bare("java.util.ConcurrentModificationException")
+}
+
+fn illegal_argument(machine: &mut Machine<'_>, message: &str) -> Throw {
+    machine.throw("java.lang.IllegalArgumentException", message)
+}
+
+/// A method of an interface that a script's class was to write and did not.
+fn missing(method: &str) -> Throw {
+    Throw::fault(format!("The object does not implement {method}"))
+}
+
+/// An argument that is to be called; null is refused.
+fn function(machine: &mut Machine<'_>, arguments: &[Value], at: usize) -> Answer {
+    match arg(arguments, at) {
+        Value::Null => Err(null_pointer(machine)),
+        function => Ok(function.clone()),
+    }
+}
+
+/// Variable arguments.
+fn spread(machine: &mut Machine<'_>, arguments: &[Value], at: usize) -> Answer<Vec<Value>> {
+    match state::array(machine, arg(arguments, at)).map(<[Value]>::to_vec) {
+        Some(elements) => {
+            machine.charge(elements.len() as u64)?;
+            Ok(elements)
+        }
+        None => Err(null_pointer(machine)),
+    }
+}

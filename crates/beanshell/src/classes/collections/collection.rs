@@ -1,0 +1,471 @@
+//! What every `java.util.Collection` does: the methods, described once, and what lies beneath them.
+
+use super::{
+    arg, cursor, entry, list, map, missing, null_pointer, size_value,
+    state::{self, Kind, View, view},
+    truth, unsupported,
+};
+use crate::{
+    error::{Answer, Throw},
+    heap::Data,
+    java::hash::functions::{LIST_START, list_step},
+    library::{Builder, Type},
+    machine::Machine,
+    text::Text,
+    value::{Primitive, Value},
+};
+
+/// The number of elements.
+pub(crate) fn size(machine: &mut Machine<'_>, collection: &Value) -> Answer<usize> {
+    match view(machine, collection) {
+        View::Keys(map, _) | View::Values(map) | View::Entries(map) => map::size(machine, &map),
+        View::Guarded(target) => size(machine, &target),
+        View::Foreign => match machine.call(collection, "size", &[])?.primitive() {
+            Some(Primitive::Int(size)) => Ok(usize::try_from(size).unwrap_or(0)),
+            _ => Err(missing("size()")),
+        },
+        _ => list::size(machine, collection),
+    }
+}
+
+/// The index of the first element that a value equals.
+pub(super) fn position(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<Option<usize>> {
+    if view(machine, collection) == Kind::Fixed && value.is_null() {
+        return Err(null_pointer(machine));
+    }
+    let mut cursor = cursor::open(machine, collection)?;
+    let mut at = 0;
+    while let Some(element) = cursor.next(machine)? {
+        if machine.equal(value, &element)? {
+            return Ok(Some(at));
+        }
+        at += 1;
+    }
+    Ok(None)
+}
+
+impl PartialEq<Kind> for View {
+    fn eq(&self, kind: &Kind) -> bool {
+        matches!(self, Self::Items(own) if own == kind)
+    }
+}
+
+/// Whether a value is among the elements.
+pub(crate) fn contains(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<bool> {
+    match view(machine, collection) {
+        View::Keys(map, _) => map::contains(machine, &map, value),
+        View::Entries(map) => Ok(find_entry(machine, &map, value)?.is_some()),
+        View::Guarded(target) => contains(machine, &target, value),
+        View::Foreign => Ok(truth(&machine.call(collection, "contains", std::slice::from_ref(value))?)),
+        View::Values(map) if map::is_strict(machine, &map) && value.is_null() => Err(null_pointer(machine)),
+        _ => Ok(position(machine, collection, value)?.is_some()),
+    }
+}
+
+/// The key of an entry of a map that equals this one.
+fn find_entry(machine: &mut Machine<'_>, map: &Value, entry: &Value) -> Answer<Option<Value>> {
+    if !machine.is_a(entry, "java.util.Map.Entry") {
+        return Ok(None);
+    }
+    let (key, value) = entry::parts(machine, entry)?;
+    if !map::contains(machine, map, &key)? {
+        return Ok(None);
+    }
+    let known = map::get(machine, map, &key)?.unwrap_or(Value::Null);
+    Ok(if machine.equal(&known, &value)? { Some(key) } else { None })
+}
+
+/// Adds an element at the end, or to a set.
+pub(crate) fn add(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<bool> {
+    match view(machine, collection) {
+        View::Items(Kind::PriorityQueue) => Err(unsupported(machine)),
+        View::Items(Kind::ArrayDeque) if value.is_null() => Err(null_pointer(machine)),
+        View::Items(_) | View::Array(_) | View::Part(_) => {
+            let len = list::size(machine, collection)?;
+            list::insert(machine, collection, len, vec![value.clone()])?;
+            Ok(true)
+        }
+        View::Keys(map, true) => Ok(map::put(machine, &map, value.clone(), Value::boolean(true))?.is_none()),
+        View::Foreign => Ok(truth(&machine.call(collection, "add", std::slice::from_ref(value))?)),
+        _ => Err(unsupported(machine)),
+    }
+}
+
+/// Takes an element out that a value equals.
+pub(super) fn remove(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<bool> {
+    match view(machine, collection) {
+        View::Keys(map, _) => {
+            if map::is_fixed(machine, &map) {
+                return remove_slowly(machine, collection, value);
+            }
+            Ok(map::remove(machine, &map, value)?.is_some())
+        }
+        View::Entries(map) => match find_entry(machine, &map, value)? {
+            Some(key) => Ok(map::remove(machine, &map, &key)?.is_some()),
+            None => Ok(false),
+        },
+        View::Guarded(_) | View::Items(Kind::Fixed) => Err(unsupported(machine)),
+        View::Items(Kind::PriorityQueue) => match position(machine, collection, value)? {
+            Some(at) => list::remove(machine, collection, at).map(|_| true),
+            None => Ok(false),
+        },
+        View::Items(Kind::ArrayList | Kind::LinkedList | Kind::Vector | Kind::ArrayDeque) => {
+            match position(machine, collection, value)? {
+                Some(at) => list::remove(machine, collection, at).map(|_| true),
+                None => Ok(false),
+            }
+        }
+        _ => remove_slowly(machine, collection, value),
+    }
+}
+
+fn remove_slowly(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<bool> {
+    let mut cursor = cursor::open(machine, collection)?;
+    while let Some(element) = cursor.next(machine)? {
+        if machine.equal(value, &element)? {
+            cursor.remove(machine)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Adds all elements of another collection.
+pub(super) fn add_all(machine: &mut Machine<'_>, collection: &Value, other: &Value) -> Answer<bool> {
+    let kind = view(machine, collection);
+    if matches!(kind, View::Guarded(_) | View::Items(Kind::Fixed)) {
+        return Err(unsupported(machine));
+    }
+    let values = cursor::items(machine, other)?;
+    match kind {
+        View::Items(Kind::ArrayList | Kind::LinkedList | Kind::Vector) | View::Part(_) => {
+            let at = list::size(machine, collection)?;
+            insert_all(machine, collection, at, values)
+        }
+        _ => {
+            let mut changed = false;
+            for value in &values {
+                changed |= add(machine, collection, value)?;
+            }
+            Ok(changed)
+        }
+    }
+}
+
+/// Inserts elements into a list; an `ArrayList` counts a change even where there are none.
+pub(super) fn insert_all(machine: &mut Machine<'_>, list: &Value, at: usize, values: Vec<Value>) -> Answer<bool> {
+    let any = !values.is_empty();
+    if any || matches!(view(machine, list), View::Items(Kind::ArrayList | Kind::Vector)) {
+        list::insert(machine, list, at, values)?;
+    }
+    Ok(any)
+}
+
+/// Takes out those elements that `drop` says.
+pub(super) fn drop_where(
+    machine: &mut Machine<'_>,
+    collection: &Value,
+    mut drop: impl FnMut(&mut Machine<'_>, &Value) -> Answer<bool>,
+) -> Answer<bool> {
+    if !matches!(view(machine, collection), View::Items(Kind::ArrayList | Kind::Vector | Kind::ArrayDeque)) {
+        let mut cursor = cursor::open(machine, collection)?;
+        let mut changed = false;
+        while let Some(element) = cursor.next(machine)? {
+            if drop(machine, &element)? {
+                cursor.remove(machine)?;
+                changed = true;
+            }
+        }
+        return Ok(changed);
+    }
+    let changes = list::changes(machine, collection);
+    let mut kept = Vec::new();
+    let all = cursor::items(machine, collection)?;
+    let count = all.len();
+    for element in all {
+        if !drop(machine, &element)? {
+            kept.push(element);
+        }
+    }
+    if changes != list::changes(machine, collection) {
+        return Err(super::modified(machine));
+    }
+    if kept.len() == count {
+        return Ok(false);
+    }
+    if let Some(items) = state::items_mut(machine, collection) {
+        items.elements = kept.into();
+        items.changes = items.changes.wrapping_add(1);
+    }
+    Ok(true)
+}
+
+/// `removeAll` (`keep` is false) and `retainAll`.
+fn bulk(machine: &mut Machine<'_>, this: &Value, other: &Value, keep: bool) -> Answer {
+    if matches!(view(machine, this), View::Guarded(_) | View::Items(Kind::Fixed)) {
+        return Err(unsupported(machine));
+    }
+    if other.is_null() {
+        return Err(null_pointer(machine));
+    }
+    let is_set = matches!(view(machine, this), View::Keys(..) | View::Entries(_));
+    if !keep && is_set && size(machine, this)? > size(machine, other)? {
+        let mut changed = false;
+        for value in cursor::items(machine, other)? {
+            changed |= remove(machine, this, &value)?;
+        }
+        return Ok(changed.into());
+    }
+    let changed = drop_where(machine, this, |machine, value| Ok(contains(machine, other, value)? != keep))?;
+    Ok(changed.into())
+}
+
+/// Takes all elements out.
+pub(super) fn clear(machine: &mut Machine<'_>, collection: &Value) -> Answer<()> {
+    match view(machine, collection) {
+        View::Items(Kind::ArrayList | Kind::LinkedList | Kind::Vector | Kind::ArrayDeque | Kind::PriorityQueue) => {
+            if let Some(items) = state::items_mut(machine, collection) {
+                items.elements.clear();
+                items.changes = items.changes.wrapping_add(1);
+            }
+            Ok(())
+        }
+        View::Keys(map, _) | View::Values(map) | View::Entries(map) => map::clear(machine, &map),
+        View::Guarded(_) | View::Items(Kind::Fixed) => Err(unsupported(machine)),
+        View::Items(_) | View::Array(_) => {
+            if list::size(machine, collection)? == 0 { Ok(()) } else { Err(unsupported(machine)) }
+        }
+        View::Part(part) => {
+            for _ in 0..part.len {
+                list::remove(machine, collection, 0)?;
+            }
+            Ok(())
+        }
+        View::Foreign => Err(missing("clear()")),
+    }
+}
+
+/// `[a, b]`, a collection in itself being `(this Collection)`.
+fn text(machine: &mut Machine<'_>, this: &Value) -> Answer {
+    let mut cursor = cursor::open(machine, this)?;
+    let mut units = vec![u16::from(b'[')];
+    let mut first = true;
+    while let Some(element) = cursor.next(machine)? {
+        if !std::mem::take(&mut first) {
+            units.extend([u16::from(b','), u16::from(b' ')]);
+        }
+        let part = if machine.same(&element, this) { "(this Collection)".into() } else { machine.to_text(&element)? };
+        machine.reserve(4 + 2 * part.len())?;
+        units.extend(part.units());
+    }
+    units.push(u16::from(b']'));
+    machine.reserve(32)?;
+    Ok(Text::new(units).into())
+}
+
+/// `List.hashCode()`.
+fn list_hash(machine: &mut Machine<'_>, this: &Value) -> Answer {
+    let mut cursor = cursor::open(machine, this)?;
+    let mut hash = LIST_START;
+    while let Some(element) = cursor.next(machine)? {
+        hash = list_step(hash, machine.hash(&element)?);
+    }
+    Ok(hash.into())
+}
+
+/// `Set.hashCode()`.
+fn set_hash(machine: &mut Machine<'_>, this: &Value) -> Answer {
+    let mut cursor = cursor::open(machine, this)?;
+    let mut hash = 0_i32;
+    while let Some(element) = cursor.next(machine)? {
+        hash = hash.wrapping_add(machine.hash(&element)?);
+    }
+    Ok(hash.into())
+}
+
+/// `List.equals(Object)`.
+fn list_equals(machine: &mut Machine<'_>, this: &Value, other: &Value) -> Answer {
+    if machine.same(this, other) {
+        return Ok(true.into());
+    }
+    if !machine.is_a(other, "java.util.List") {
+        return Ok(false.into());
+    }
+    let (mut ours, mut theirs) = (cursor::open(machine, this)?, cursor::open(machine, other)?);
+    loop {
+        match (ours.next(machine)?, theirs.next(machine)?) {
+            (Some(one), Some(other)) if machine.equal(&one, &other)? => {}
+            (None, None) => return Ok(true.into()),
+            _ => return Ok(false.into()),
+        }
+    }
+}
+
+/// `Set.equals(Object)`.
+fn set_equals(machine: &mut Machine<'_>, this: &Value, other: &Value) -> Answer {
+    if machine.same(this, other) {
+        return Ok(true.into());
+    }
+    if !machine.is_a(other, "java.util.Set") || size(machine, this)? != size(machine, other)? {
+        return Ok(false.into());
+    }
+    let mut cursor = cursor::open(machine, other)?;
+    while let Some(element) = cursor.next(machine)? {
+        match contains(machine, this, &element) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false.into()),
+            Err(throw) => return unless_incomparable(machine, throw),
+        }
+    }
+    Ok(true.into())
+}
+
+/// What `equals` makes of keys that cannot be compared: no.
+pub(super) fn unless_incomparable(machine: &Machine<'_>, throw: Throw) -> Answer {
+    let thrown = throw.object().map(Value::Object);
+    let quiet = thrown.is_some_and(|thrown| {
+        machine.is_a(&thrown, "java.lang.ClassCastException") || machine.is_a(&thrown, "java.lang.NullPointerException")
+    });
+    if quiet { Ok(false.into()) } else { Err(throw) }
+}
+
+/// Refuses what an array's type does not hold. `copied` chooses the text of `System.arraycopy`.
+pub(super) fn storable(machine: &mut Machine<'_>, array: &Value, value: &Value, copied: bool) -> Answer<()> {
+    let Value::Object(object) = array else { return Ok(()) };
+    let Data::Array(of, _) = &machine.object(*object).data else { return Ok(()) };
+    let of = of.clone();
+    let fits = match (&of, machine.type_of(value)) {
+        (_, None) => true,
+        (Type::Class(class), Some(Type::Class(own))) => machine.extends(own, *class),
+        (Type::Class(class), Some(Type::Array(_))) => machine.class_name(*class) == "java.lang.Object",
+        (of, Some(own)) => *of == own,
+    };
+    if fits {
+        return Ok(());
+    }
+    let message = if copied {
+        let name = machine.type_name(&of);
+        format!(
+            "arraycopy: element type mismatch: can not cast one of the elements of java.lang.Object[] to the type of the \
+             destination array, {name}"
+        )
+    } else {
+        machine.describe(value)
+    };
+    Err(machine.throw("java.lang.ArrayStoreException", message))
+}
+
+/// `toArray(T[])`.
+fn to_array_of(machine: &mut Machine<'_>, this: &Value, target: &Value) -> Answer {
+    let values = cursor::items(machine, this)?;
+    let Value::Object(object) = target else { return Err(null_pointer(machine)) };
+    let Data::Array(of, elements) = &machine.object(*object).data else { return Err(null_pointer(machine)) };
+    let (of, room) = (of.clone(), elements.len());
+    let copied = match view(machine, this) {
+        View::Items(kind) => matches!(kind, Kind::ArrayList | Kind::Vector | Kind::ArrayDeque | Kind::PriorityQueue),
+        View::Array(_) => true,
+        View::Part(part) => view(machine, &part.root) == Kind::ArrayList,
+        _ => false,
+    };
+    for value in &values {
+        storable(machine, target, value, copied)?;
+    }
+    if values.len() > room {
+        return machine.array(of, values);
+    }
+    if let Some(elements) = state::array_mut(machine, target) {
+        let count = values.len();
+        for (place, value) in elements.iter_mut().zip(values) {
+            *place = value;
+        }
+        if let Some(after) = elements.get_mut(count) {
+            *after = Value::Null;
+        }
+    }
+    Ok(target.clone())
+}
+
+fn contains_all(machine: &mut Machine<'_>, this: &Value, other: &Value) -> Answer {
+    for value in cursor::items(machine, other)? {
+        if !contains(machine, this, &value)? {
+            return Ok(false.into());
+        }
+    }
+    Ok(true.into())
+}
+
+pub(super) fn describe(builder: &mut Builder) {
+    builder
+        .interface("java.lang.Iterable")
+        .method("iterator()", |machine, this, _| super::iterators::iterator(machine, this))
+        .method("forEach(Consumer)", |machine, this, arguments| {
+            let action = super::function(machine, arguments, 0)?;
+            let mut cursor = cursor::open(machine, this)?;
+            while let Some(element) = cursor.next(machine)? {
+                machine.call(&action, "accept", &[element])?;
+            }
+            Ok(Value::Void)
+        });
+    builder
+        .interface("java.util.Collection")
+        .implements(&["java.lang.Iterable"])
+        .method("size()", |machine, this, _| match view(machine, this) {
+            View::Foreign => Err(missing("size()")),
+            _ => size(machine, this).map(size_value),
+        })
+        .method("isEmpty()", |machine, this, _| match view(machine, this) {
+            View::Foreign => Err(missing("isEmpty()")),
+            _ => Ok((size(machine, this)? == 0).into()),
+        })
+        .method("contains(Object)", |machine, this, arguments| match view(machine, this) {
+            View::Foreign => Err(missing("contains(Object)")),
+            _ => contains(machine, this, arg(arguments, 0)).map(Value::from),
+        })
+        .method("add(Object)", |machine, this, arguments| match view(machine, this) {
+            View::Foreign => Err(missing("add(Object)")),
+            _ => add(machine, this, arg(arguments, 0)).map(Value::from),
+        })
+        .method("remove(Object)", |machine, this, arguments| match view(machine, this) {
+            View::Foreign => Err(missing("remove(Object)")),
+            _ => remove(machine, this, arg(arguments, 0)).map(Value::from),
+        })
+        .method("addAll(Collection)", |machine, this, arguments| {
+            add_all(machine, this, arg(arguments, 0)).map(Value::from)
+        })
+        .method("containsAll(Collection)", |machine, this, arguments| contains_all(machine, this, arg(arguments, 0)))
+        .method("removeAll(Collection)", |machine, this, arguments| bulk(machine, this, arg(arguments, 0), false))
+        .method("retainAll(Collection)", |machine, this, arguments| bulk(machine, this, arg(arguments, 0), true))
+        .method("removeIf(Predicate)", |machine, this, arguments| {
+            let test = super::function(machine, arguments, 0)?;
+            if matches!(view(machine, this), View::Guarded(_) | View::Items(Kind::Fixed)) {
+                return Err(unsupported(machine));
+            }
+            let ask = |machine: &mut Machine<'_>, value: &Value| {
+                Ok(truth(&machine.call(&test, "test", std::slice::from_ref(value))?))
+            };
+            drop_where(machine, this, ask).map(Value::from)
+        })
+        .method("clear()", |machine, this, _| clear(machine, this).map(|()| Value::Void))
+        .method("toArray()", |machine, this, _| {
+            let values = cursor::items(machine, this)?;
+            let object = machine.class_named("java.lang.Object")?;
+            machine.array(Type::Class(object), values)
+        })
+        .method("toArray(Object[])", |machine, this, arguments| to_array_of(machine, this, arg(arguments, 0)));
+    builder
+        .class("java.util.AbstractCollection")
+        .implements(&["java.util.Collection"])
+        .method("toString()", |machine, this, _| text(machine, this));
+    builder
+        .class("java.util.AbstractList")
+        .extends("java.util.AbstractCollection")
+        .implements(&["java.util.List"])
+        .method("hashCode()", |machine, this, _| list_hash(machine, this))
+        .method("equals(Object)", |machine, this, arguments| list_equals(machine, this, arg(arguments, 0)));
+    builder
+        .class("java.util.AbstractSet")
+        .extends("java.util.AbstractCollection")
+        .implements(&["java.util.Set"])
+        .method("hashCode()", |machine, this, _| set_hash(machine, this))
+        .method("equals(Object)", |machine, this, arguments| set_equals(machine, this, arg(arguments, 0)));
+}
