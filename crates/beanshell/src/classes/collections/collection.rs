@@ -6,7 +6,7 @@ use super::{
     truth, unsupported,
 };
 use crate::{
-    error::{Answer, Throw},
+    error::{Answer, Throw, What},
     heap::Data,
     java::hash::functions::{LIST_START, list_step},
     library::{Builder, Type},
@@ -233,7 +233,11 @@ pub(super) fn clear(machine: &mut Machine<'_>, collection: &Value) -> Answer<()>
         View::Keys(map, _) | View::Values(map) | View::Entries(map) => map::clear(machine, &map),
         View::Guarded(_) | View::Items(Kind::Fixed) => Err(unsupported(machine)),
         View::Items(_) | View::Array(_) => {
-            if list::size(machine, collection)? == 0 { Ok(()) } else { Err(unsupported(machine)) }
+            if list::size(machine, collection)? == 0 {
+                Ok(())
+            } else {
+                Err(unsupported(machine))
+            }
         }
         View::Part(part) => {
             for _ in 0..part.len {
@@ -322,10 +326,12 @@ fn set_equals(machine: &mut Machine<'_>, this: &Value, other: &Value) -> Answer 
 
 /// What `equals` makes of keys that cannot be compared: no.
 pub(super) fn unless_incomparable(machine: &Machine<'_>, throw: Throw) -> Answer {
-    let thrown = throw.object().map(Value::Object);
-    let quiet = thrown.is_some_and(|thrown| {
-        machine.is_a(&thrown, "java.lang.ClassCastException") || machine.is_a(&thrown, "java.lang.NullPointerException")
-    });
+    let quiet = match throw.0.what {
+        What::Exception(thrown) => ["java.lang.ClassCastException", "java.lang.NullPointerException"]
+            .iter()
+            .any(|class| machine.is_a(&Value::Object(thrown), class)),
+        What::Fault(..) => false,
+    };
     if quiet { Ok(false.into()) } else { Err(throw) }
 }
 

@@ -76,8 +76,12 @@ pub(super) fn reverse(machine: &mut Machine<'_>, order: &Value) -> Answer {
     match machine.state::<Comparator>(order) {
         Some(Comparator::Reverse(inner)) if !inner.is_null() => Ok(inner.clone()),
         Some(Comparator::Reverse(_)) => natural(machine),
-        Some(Comparator::Natural) => make(machine, "java.util.Collections$ReverseComparator", Comparator::Reverse(Value::Null)),
-        _ if order.is_null() => make(machine, "java.util.Collections$ReverseComparator", Comparator::Reverse(Value::Null)),
+        Some(Comparator::Natural) => {
+            make(machine, "java.util.Collections$ReverseComparator", Comparator::Reverse(Value::Null))
+        }
+        _ if order.is_null() => {
+            make(machine, "java.util.Collections$ReverseComparator", Comparator::Reverse(Value::Null))
+        }
         _ => make(machine, "java.util.Collections$ReverseComparator2", Comparator::Reverse(order.clone())),
     }
 }

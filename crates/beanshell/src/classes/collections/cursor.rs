@@ -287,7 +287,9 @@ pub(crate) fn items(machine: &mut Machine<'_>, collection: &Value) -> Answer<Vec
     if let View::Items(_) = view(machine, collection) {
         let count = state::items(machine, collection).map_or(0, |items| items.elements.len());
         machine.charge(count as u64)?;
-        return Ok(state::items(machine, collection).map_or_else(Vec::new, |items| items.elements.iter().cloned().collect()));
+        return Ok(
+            state::items(machine, collection).map_or_else(Vec::new, |items| items.elements.iter().cloned().collect())
+        );
     }
     if matches!(collection, Value::Null) {
         return Err(super::null_pointer(machine));

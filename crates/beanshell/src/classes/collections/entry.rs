@@ -2,12 +2,7 @@
 
 use super::{arg, illegal_argument, map, map::Place, null_pointer, state::Map, unsupported};
 use crate::{
-    error::Answer,
-    java::hash::functions::entry_hash,
-    library::Builder,
-    machine::Machine,
-    text::Text,
-    value::Value,
+    error::Answer, java::hash::functions::entry_hash, library::Builder, machine::Machine, text::Text, value::Value,
 };
 
 /// The state of an entry.
@@ -44,7 +39,9 @@ pub(super) fn of_map(
     guarded: bool,
 ) -> Answer {
     let class = match machine.state::<Map>(map) {
-        Some(Map::Fixed { strict: true, .. }) => return pair(machine, "java.util.KeyValueHolder", key, value, Change::Never),
+        Some(Map::Fixed { strict: true, .. }) => {
+            return pair(machine, "java.util.KeyValueHolder", key, value, Change::Never);
+        }
         Some(Map::Fixed { .. }) => return immutable(machine, key, value),
         Some(Map::Hash(table)) if table.order() != crate::java::hash::Order::Hash => "java.util.LinkedHashMap$Entry",
         _ => "java.util.HashMap$Node",

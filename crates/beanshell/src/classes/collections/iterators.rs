@@ -153,12 +153,8 @@ pub(super) fn describe(builder: &mut Builder) {
     builder
         .interface("java.util.ListIterator")
         .implements(&["java.util.Iterator"])
-        .method("hasPrevious()", |machine, this, _| {
-            with_list(machine, this, |_, cursor, _| Ok((cursor.at > 0).into()))
-        })
-        .method("nextIndex()", |machine, this, _| {
-            with_list(machine, this, |_, cursor, _| Ok(size_value(cursor.at)))
-        })
+        .method("hasPrevious()", |machine, this, _| with_list(machine, this, |_, cursor, _| Ok((cursor.at > 0).into())))
+        .method("nextIndex()", |machine, this, _| with_list(machine, this, |_, cursor, _| Ok(size_value(cursor.at))))
         .method("previousIndex()", |machine, this, _| {
             with_list(machine, this, |_, cursor, _| {
                 Ok(Value::int(i32::try_from(cursor.at).unwrap_or(i32::MAX).wrapping_sub(1)))
@@ -176,13 +172,8 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("add(Object)", |machine, this, arguments| {
             with_list(machine, this, |machine, cursor, guarded| add(machine, cursor, guarded, arg(arguments, 0)))
         });
-    builder
-        .interface("java.util.Enumeration")
-        .method("hasMoreElements()", has_next)
-        .method("nextElement()", next);
-    builder
-        .class("java.util.Collections$Enumeration")
-        .implements(&["java.util.Enumeration", "java.util.Iterator"]);
+    builder.interface("java.util.Enumeration").method("hasMoreElements()", has_next).method("nextElement()", next);
+    builder.class("java.util.Collections$Enumeration").implements(&["java.util.Enumeration", "java.util.Iterator"]);
     for class in ["java.util.LinkedList$ListItr", LIST_ITERATOR] {
         builder.class(class).implements(&["java.util.ListIterator"]);
     }

@@ -7,12 +7,7 @@ use super::{
     state::{self, Collection, Items, Kind, View, view},
     unsupported,
 };
-use crate::{
-    error::Answer,
-    library::Builder,
-    machine::Machine,
-    value::Value,
-};
+use crate::{error::Answer, library::Builder, machine::Machine, value::Value};
 
 /// A new list of a class with elements of its own.
 pub(super) fn make(machine: &mut Machine<'_>, class: &str, kind: Kind, elements: Vec<Value>) -> Answer {
@@ -30,9 +25,7 @@ pub(super) fn copy(machine: &mut Machine<'_>, class: &str, kind: Kind, from: &Va
 /// Refuses a negative capacity. Room is taken when there are elements for it.
 pub(super) fn capacity(machine: &mut Machine<'_>, arguments: &[Value]) -> Answer<()> {
     match int(arguments, 0) {
-        capacity if capacity < 0 => {
-            Err(super::illegal_argument(machine, &format!("Illegal Capacity: {capacity}")))
-        }
+        capacity if capacity < 0 => Err(super::illegal_argument(machine, &format!("Illegal Capacity: {capacity}"))),
         _ => Ok(()),
     }
 }
@@ -91,7 +84,9 @@ fn insert_all(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> A
     }
     native(machine, this, "addAll(int,Collection)")?;
     let gap = match view(machine, this) {
-        View::Items(Kind::Vector) if int(arguments, 0) > i32::try_from(list::size(machine, this)?).unwrap_or(i32::MAX) => {
+        View::Items(Kind::Vector)
+            if int(arguments, 0) > i32::try_from(list::size(machine, this)?).unwrap_or(i32::MAX) =>
+        {
             // Its text differs from that of `add(int, Object)`.
             let message = format!("Array index out of range: {}", int(arguments, 0));
             return Err(machine.throw("java.lang.ArrayIndexOutOfBoundsException", message));

@@ -1,10 +1,6 @@
 //! What all maps do, whatever holds their entries.
 
-use super::{
-    missing, null_pointer,
-    state::Map,
-    unsupported,
-};
+use super::{missing, null_pointer, state::Map, unsupported};
 use crate::{
     error::Answer,
     java::hash::{Order, Slot, Table},
@@ -268,7 +264,9 @@ pub(super) fn clear(machine: &mut Machine<'_>, map: &Value) -> Answer<()> {
 /// Refuses `remove()` of an iterator where the map cannot be changed.
 pub(super) fn may_iterators_remove(machine: &mut Machine<'_>, map: &Value) -> Answer<()> {
     match machine.state::<Map>(map) {
-        Some(Map::Fixed { strict: true, .. }) => Err(machine.throw("java.lang.UnsupportedOperationException", "remove")),
+        Some(Map::Fixed { strict: true, .. }) => {
+            Err(machine.throw("java.lang.UnsupportedOperationException", "remove"))
+        }
         Some(Map::Fixed { table, .. }) if !table.is_empty() => Err(unsupported(machine)),
         _ => Ok(()),
     }
