@@ -146,7 +146,11 @@ impl Parser<'_> {
 
     /// Whether this word, which may also be a name, comes next.
     fn is_word(&self, word: &str) -> bool {
-        matches!(&self.token().kind, Kind::Name(name) if **name == *word)
+        self.is_word_at(self.next, word)
+    }
+
+    fn is_word_at(&self, index: usize, word: &str) -> bool {
+        matches!(&self.token_at(index).kind, Kind::Name(name) if **name == *word)
     }
 
     /// The index of the bracket that closes the one of this index.
@@ -193,8 +197,9 @@ impl Parser<'_> {
         if self.eat(closing) {
             return Ok(());
         }
-        let (line, column) = self.place(self.tokens[opener].at);
-        self.unexpected(&format!("{others}'{closing}' for the '{opening}' at line {line}, column {column}"))
+        let ((line, column), (here, _)) = (self.place(self.tokens[opener].at), self.place(self.at()));
+        let line = if line == here { String::new() } else { format!("line {line}, ") };
+        self.unexpected(&format!("{others}'{closing}' to match the '{opening}' in {line}column {column}"))
     }
 
     /// The name that has to come next; `what` it names.

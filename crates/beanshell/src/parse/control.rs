@@ -19,6 +19,9 @@ impl Parser<'_> {
         let last = loop {
             let at = self.at();
             let test = self.in_parentheses("if")?;
+            if self.is_word("then") && !matches!(self.sign_at(self.next + 1), "=" | "." | "(") {
+                return fault(self.at(), "There is no 'then': the statement follows the condition");
+            }
             let then = Box::new(self.inner_statement()?);
             self.grow()?;
             ladder.push((at, test, then));
@@ -76,6 +79,9 @@ impl Parser<'_> {
                     break;
                 }
             }
+        }
+        if self.is_word("in") {
+            return self.instead("'for' goes over values with ':', as in for (Object each : list)");
         }
         self.expect(";", "after the beginning of 'for', or ':' and what it goes over")?;
         let test = if self.is(";") { None } else { Some(self.expression()?) };

@@ -82,6 +82,9 @@ impl Parser<'_> {
             self.type_name(what)?
         };
         let name_at = self.at();
+        if matches!(self.sign(), "=" | ";") {
+            return self.instead("After words such as 'final' and 'public' a variable has a type: final Object x = …");
+        }
         let name = self.name("the name that is declared")?;
         if self.is("(") {
             return self.method(name_at, modifiers, Some(of), name);

@@ -114,7 +114,7 @@ impl Parser<'_> {
     /// Operands with operators between them that bind at least so tightly.
     fn binary(&mut self, least: u8) -> Parsed<Expr> {
         let mut left = self.unary()?;
-        // What may follow: after `a instanceof B` no operator that binds as tightly or tighter.
+        // Operators that bind tighter than the last are in its right operand, or wrong, as a second `instanceof` is.
         let mut most = u8::MAX;
         loop {
             let at = self.at();
@@ -139,7 +139,7 @@ impl Parser<'_> {
                     Infix::Or => ExprKind::Or(left_side, right),
                 },
             )?;
-            most = u8::MAX;
+            most = binds + 1;
         }
     }
 

@@ -222,12 +222,9 @@ impl Lexer<'_> {
             return Ok(Kind::Sign(sign));
         }
         Err(match self.cursor.char() {
-            Some(c @ ('“' | '”' | '„' | '«' | '»')) => {
-                format!("'{c}' is a typographic quotation mark: text stands between straight ones, \"…\"")
+            Some(c @ ('“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚' | '´' | '`')) => {
+                format!("'{c}' does not begin text, which stands between straight quotation marks: \"…\"")
             }
-            Some(c @ ('‘' | '’' | '‚' | '´' | '`')) => format!(
-                "'{c}' is a typographic quotation mark: text stands between straight ones, \"…\", a character between '…'"
-            ),
             Some('\\') if self.cursor.rest().starts_with("\\u") => {
                 "'\\u' is followed by four hexadecimal digits, as in '\\u00e4'".to_owned()
             }

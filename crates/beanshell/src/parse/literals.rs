@@ -97,6 +97,11 @@ fn unclosed() -> String {
 fn escape(cursor: &mut Cursor) -> Result<u16, Fault> {
     let start = cursor.at;
     cursor.take();
+    // Of two backslashes the second begins no unicode escape.
+    if cursor.at == start + 1 && cursor.source[cursor.at..].starts_with('\\') {
+        cursor.at += 1;
+        return Ok(u16::from(b'\\'));
+    }
     let c = cursor.char();
     let unit = match c {
         Some('b') => 8,

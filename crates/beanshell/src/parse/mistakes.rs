@@ -40,6 +40,9 @@ impl Parser<'_> {
         match token.kind {
             Kind::Text(_) => format!("the text {}", short(written)),
             Kind::Value(_) | Kind::Lowest(_) => short(written),
+            Kind::Sign(word) if word.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                format!("the reserved word '{word}'")
+            }
             _ => format!("'{}'", short(written)),
         }
     }
@@ -79,10 +82,24 @@ impl Parser<'_> {
             ("<", ">") if joined => "'<>' is no operator: unequal is '!='",
             ("==" | "!=", "=") if joined => "BeanShell has no '===' and '!==': equal is '==', unequal is '!='",
             (":", "=") if joined => "':=' is no operator: a variable is set with '='",
+            (_, "const" | "goto") => "'const' and 'goto' are reserved and have no meaning: a constant is 'final'",
+            (_, "static") if self.sign_at(self.next + 1) == "{" => "A static block stands in a class only",
             ("." | "?", "." | "?") if joined => "'?.' is no operator: test for null first",
+            (_, ")") if self.closes_nothing() => "This ')' closes nothing: it is one too many, or its '(' is missing",
+            (_, "]") if self.closes_nothing() => "This ']' closes nothing: it is one too many, or its '[' is missing",
+            (_, "}") if self.closes_nothing() => "This '}' closes nothing: it is one too many, or its '{' is missing",
+            _ if self.is_word("and") => "'and' is written '&&'",
+            _ if self.is_word("or") => "'or' is written '||'",
+            _ if before.is_some_and(|before| self.is_word_at(before, "not")) => "'not' is written '!'",
             _ => return None,
         };
         fault(token.at, message)
+    }
+
+    /// Whether the closing bracket that comes next has no opening one, and no other bracket is open that it may be
+    /// mistaken for.
+    fn closes_nothing(&self) -> bool {
+        self.unclosed().is_none() && !self.pairs.iter().any(|pair| *pair as usize == self.next)
     }
 
     /// The innermost bracket that is never closed.
@@ -104,17 +121,6 @@ impl Parser<'_> {
     pub(super) fn end_of(&mut self, what: &str) -> Parsed<()> {
         if self.eat(";") {
             return Ok(());
-        }
-        if self.known_mistake().is_none() && !self.at_end() {
-            let message = match self.sign() {
-                ")" => Some("This ')' closes nothing"),
-                "]" => Some("This ']' closes nothing"),
-                "=" => Some("Only a variable, a field, an element of an array or a property can be set with '='"),
-                _ => None,
-            };
-            if let Some(message) = message {
-                return super::fault(self.at(), message);
-            }
         }
         self.unexpected(&format!("';' after {what}"))
     }

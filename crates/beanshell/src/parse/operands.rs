@@ -57,7 +57,7 @@ impl Parser<'_> {
                 "true" => ExprKind::Primitive(Primitive::Boolean(true)),
                 "false" => ExprKind::Primitive(Primitive::Boolean(false)),
                 "null" => ExprKind::Null,
-                "void" if self.sign_at(self.next + 1) != "." => ExprKind::Void,
+                "void" if self.sign_at(self.next + 2) != "class" => ExprKind::Void,
                 "(" => {
                     let opener = self.open("(", "")?;
                     let inner = self.expression()?;
@@ -79,6 +79,9 @@ impl Parser<'_> {
     fn no_operand<T>(&self) -> Parsed<T> {
         match self.sign() {
             "{" => self.instead("Values in braces need their type here: new Type[] { … }"),
+            "[" => {
+                self.instead("A list is not written in brackets here: make an array, new Type[] { … }, or an ArrayList")
+            }
             "switch" => self.instead("'switch' is a statement and has no value"),
             "if" => self.instead("'if' is a statement and has no value: choose with test ? one : other"),
             _ => self.unexpected("a value"),
@@ -97,7 +100,7 @@ impl Parser<'_> {
         let class =
             if self.eat("void") { TypeName { at, base: Base::Void, dimensions: 0 } } else { self.type_name("a type")? };
         if !self.is(".") {
-            return self.unexpected("'.class' after a type that stands for a value");
+            return self.unexpected("a name or '.class' after the type");
         }
         self.advance();
         self.expect("class", "after the type and '.'")?;

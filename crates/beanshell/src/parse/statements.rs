@@ -26,14 +26,13 @@ impl Parser<'_> {
 
     /// A statement or a declaration.
     pub(super) fn block_statement(&mut self) -> Parsed<Stmt> {
-        let at = self.at();
-        if self.declares() {
-            return self.nested(Self::declaration);
-        }
         match self.sign() {
             "import" => self.import(),
+            "static" if self.sign_at(self.next + 1) == "import" => self.import(),
             "package" => self.package(),
-            "}" => fault(at, "This '}' closes nothing"),
+            "}" | ")" | "]" => self.unexpected("a statement"),
+            "static" if self.sign_at(self.next + 1) == "{" => self.unexpected("a declaration"),
+            _ if self.declares() => self.nested(Self::declaration),
             _ => self.statement(),
         }
     }
@@ -71,7 +70,7 @@ impl Parser<'_> {
             "synchronized" => self.synchronized_statement(),
             "return" => {
                 self.advance();
-                let value = if self.is(";") { None } else { Some(self.expression()?) };
+                let value = if matches!(self.sign(), ";" | "}") { None } else { Some(self.expression()?) };
                 self.end_of("what is returned")?;
                 Ok(StmtKind::Return(value))
             }
@@ -121,11 +120,12 @@ impl Parser<'_> {
         Ok(StmtKind::Assert { test, message })
     }
 
-    /// `import a.b;`, `import a.*;`, `import *;`, `import static a.b;`
+    /// `import a.b;`, `import a.*;`, `import *;`, and `import static a.b;`, which BeanShell writes `static import a.b;`
     fn import(&mut self) -> Parsed<Stmt> {
         let at = self.at();
-        self.advance();
         let is_static = self.eat("static");
+        self.advance();
+        let is_static = self.eat("static") || is_static;
         let mut path = Vec::new();
         let mut all = self.eat("*");
         while !all {
@@ -143,6 +143,7 @@ impl Parser<'_> {
         Ok(Stmt { at, kind: StmtKind::Import(Import { path: path.into(), all, is_static }) })
     }
 
+    /// `package a.b`; the `;` after it may be left out.
     fn package(&mut self) -> Parsed<Stmt> {
         let at = self.at();
         self.advance();
@@ -150,7 +151,7 @@ impl Parser<'_> {
         while self.eat(".") {
             self.name("a name after '.'")?;
         }
-        self.end_of("the package")?;
+        self.eat(";");
         Ok(Stmt { at, kind: StmtKind::Package })
     }
 }

@@ -3,6 +3,7 @@
 mod depth;
 mod errors;
 mod print;
+mod properties;
 mod trees;
 
 /// The tree of a script, printed; of a text that is none, the message with line and column.

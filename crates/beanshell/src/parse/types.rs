@@ -46,24 +46,33 @@ impl Parser<'_> {
     /// The index after the type arguments or parameters that begin with the `<` of this index.
     fn skip_arguments(&self, mut index: usize) -> Option<usize> {
         let mut open = 0_usize;
+        // Whether a type is wanted next.
+        let mut wanted = true;
         loop {
-            let closed = match self.sign_at(index) {
+            let mut closed = 0;
+            match self.sign_at(index) {
                 "<" => {
                     open += 1;
-                    0
+                    wanted = true;
                 }
-                ">" => 1,
-                ">>" => 2,
-                ">>>" => 3,
-                "," | "." | "?" | "&" | "[" | "]" | "extends" => 0,
-                word if primitive(word).is_some() => 0,
-                _ if self.is_name_at(index) => 0,
+                ">" if !wanted || self.sign_at(index - 1) == "<" => closed = 1,
+                ">>" if !wanted => closed = 2,
+                ">>>" if !wanted => closed = 3,
+                "," | "." | "&" | "extends" if !wanted => wanted = true,
+                "[" if !wanted && self.sign_at(index + 1) == "]" => index += 1,
+                "?" if wanted => wanted = false,
+                word if wanted && primitive(word).is_some() => wanted = false,
+                _ if wanted && self.is_name_at(index) => wanted = false,
+                _ if !wanted && self.is_word_at(index, "super") => wanted = true,
                 _ => return None,
-            };
+            }
             open = open.checked_sub(closed)?;
             index += 1;
             if open == 0 {
                 return Some(index);
+            }
+            if closed > 0 {
+                wanted = false;
             }
         }
     }
