@@ -61,6 +61,12 @@ const PACKAGES: &[Package] = &[
         arguments: &["-e", "/usr/share/java/velocity.jar"],
         why: "the real template engine, to compare ours with",
     },
+    Package {
+        name: "bsh",
+        program: "test",
+        arguments: &["-e", "/usr/share/java/bsh.jar"],
+        why: "the real BeanShell, to compare ours with",
+    },
 ];
 
 /// Installs with apt what is missing; without the right to, names it.
