@@ -126,8 +126,9 @@ impl Machine<'_> {
         }
         let source = self.source.clone();
         let methods = description.body.methods.iter();
-        let methods =
-            methods.map(|method| ScriptedMethod { declared: method.clone(), source: source.clone() }).collect();
+        let methods = methods
+            .map(|method| ScriptedMethod { declared: method.clone(), source: source.clone(), block: None })
+            .collect();
         self.scripted.push(Arc::new(ScriptedClass {
             name: description.name.into(),
             body: description.body.clone(),

@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub(crate) struct ScriptedMethod {
     pub declared: Arc<ast::Method>,
     pub source: Arc<str>,
+    /// The block with names of its own in which it stands.
+    pub block: Option<ScopeId>,
 }
 
 impl Machine<'_> {
@@ -328,7 +330,8 @@ impl Machine<'_> {
     pub(crate) fn declare_method(&mut self, method: &Arc<ast::Method>, scope: ScopeId) -> Answer<()> {
         self.reserve(64)?;
         let own = self.own_scope(scope);
-        let scripted = ScriptedMethod { declared: method.clone(), source: self.source.clone() };
+        let block = (own != scope).then_some(scope);
+        let scripted = ScriptedMethod { declared: method.clone(), source: self.source.clone(), block };
         let types = self.parameter_types(method).map_err(|throw| self.placed(throw, method.at))?;
         let known = &self.scopes.get(own).methods;
         let same = known.iter().position(|known| {
@@ -337,8 +340,8 @@ impl Machine<'_> {
                 && self.parameter_types(&known.declared).is_ok_and(|known| known == types)
         });
         // What is declared in a block may use the block's variables, so that block must stay.
-        if own != scope {
-            self.scopes.capture(scope);
+        if let Some(block) = block {
+            self.scopes.capture(block);
         }
         let methods = &mut self.scopes.get_mut(own).methods;
         match same {
@@ -351,7 +354,7 @@ impl Machine<'_> {
     /// Runs a scripted method in a new scope inside the one that it belongs to.
     pub(crate) fn run_method(&mut self, method: &ScriptedMethod, within: ScopeId, arguments: &[Value]) -> Answer {
         self.nested(|machine| {
-            let inner = machine.enter(Of::Call, within)?;
+            let inner = machine.enter(Of::Call, method.block.unwrap_or(within))?;
             let before = std::mem::replace(&mut machine.source, method.source.clone());
             let answer = machine.method_body(&method.declared, inner, arguments);
             machine.source = before;
@@ -368,7 +371,9 @@ impl Machine<'_> {
         let (value, returned) = match self.statements(&body.statements, scope)? {
             Flow::Return(value) => (value, true),
             Flow::Next(value) => (value, false),
-            Flow::Break(_) | Flow::Continue(_) => (Value::Void, false),
+            Flow::Break(_) | Flow::Continue(_) => {
+                return Err(Throw::fault(format!("'break' or 'continue' leaves the method {}", method.name)));
+            }
         };
         self.method_result(method, value, returned)
     }
@@ -376,6 +381,9 @@ impl Machine<'_> {
     fn method_result(&mut self, method: &ast::Method, value: Value, returned: bool) -> Answer {
         match &method.returns {
             None => Ok(value),
+            Some(TypeName { base: Base::Void, .. }) if returned && !value.is_void() => {
+                Err(Throw::fault(format!("The method {} is declared void and returns a value", method.name)))
+            }
             Some(TypeName { base: Base::Void, .. }) => Ok(Value::Void),
             Some(of) => {
                 let wanted = self.resolve_type(of, self.global)?;

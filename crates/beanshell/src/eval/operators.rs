@@ -33,13 +33,10 @@ impl Binary {
     }
 }
 
-/// The integer of an index or a size: any integer type but `long`.
+/// The integer of an index or a size: BeanShell casts any number.
 pub(crate) fn index(value: Primitive) -> Option<i32> {
-    match value {
-        Primitive::Byte(value) => Some(value.into()),
-        Primitive::Short(value) => Some(value.into()),
-        Primitive::Char(value) => Some(value.into()),
-        Primitive::Int(value) => Some(value),
+    match super::convert::primitive(value, Kind::Int) {
+        Some(Primitive::Int(value)) => Some(value),
         _ => None,
     }
 }
