@@ -19,6 +19,9 @@ const MODIFIERS: [&str; 11] = [
     "synchronized",
 ];
 
+/// Those of which only one can stand.
+const VISIBILITY: [&str; 3] = ["public", "protected", "private"];
+
 impl Parser<'_> {
     /// Whether a declaration comes next.
     pub(super) fn declares(&self) -> bool {
@@ -41,18 +44,24 @@ impl Parser<'_> {
 
     /// Passes annotations and words before a declaration.
     pub(super) fn modifiers(&mut self) -> Parsed<Modifiers> {
-        let mut modifiers = Modifiers::default();
+        let mut words = Vec::new();
         loop {
             self.annotations()?;
-            match self.sign() {
-                "static" => modifiers.is_static = true,
-                "final" => modifiers.is_final = true,
-                "abstract" => modifiers.is_abstract = true,
-                word if MODIFIERS.contains(&word) => {}
-                _ => return Ok(modifiers),
+            let word = self.sign();
+            if !MODIFIERS.contains(&word) {
+                break;
             }
+            if words.contains(&word) {
+                return fault(self.at(), format!("'{word}' stands here twice"));
+            }
+            if VISIBILITY.contains(&word) && words.iter().any(|other| VISIBILITY.contains(other)) {
+                return fault(self.at(), "Only one of 'public', 'protected' and 'private' can stand here");
+            }
+            words.push(word);
             self.advance();
         }
+        let has = |word| words.contains(&word);
+        Ok(Modifiers { is_static: has("static"), is_final: has("final"), is_abstract: has("abstract") })
     }
 
     /// A class, a method or variables.
@@ -91,6 +100,9 @@ impl Parser<'_> {
         }
         if matches!(of.base, Base::Void) {
             return fault(of.at, "Only a method can be 'void'");
+        }
+        if modifiers.is_abstract {
+            return fault(at, "A variable cannot be 'abstract'");
         }
         let variables = self.variables(name_at, name)?;
         self.end_of("the declaration")?;

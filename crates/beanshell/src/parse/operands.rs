@@ -33,7 +33,10 @@ impl Parser<'_> {
 
     /// Whether the brace that comes next holds a key, not statements where something is missing before them.
     fn is_property(&self) -> bool {
-        let first = matches!(self.sign_at(self.next + 1), "" | "(" | "new");
+        let first = matches!(
+            self.sign_at(self.next + 1),
+            "" | "(" | "new" | "+" | "-" | "!" | "~" | "++" | "--" | "true" | "false" | "null" | "void"
+        );
         first && self.pair(self.next).is_none_or(|end| self.sign_at(end - 1) != ";")
     }
 
@@ -226,6 +229,9 @@ impl Parser<'_> {
             let at = parser.at();
             let opener = parser.open("{", "")?;
             let mut values = Vec::new();
+            if parser.is(",") && parser.sign_at(parser.next + 1) == "}" {
+                parser.advance();
+            }
             while !parser.is("}") {
                 values.push(parser.value()?);
                 if !parser.eat(",") {

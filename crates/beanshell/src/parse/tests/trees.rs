@@ -64,16 +64,16 @@ fn operands_are_literals_names_calls_and_what_is_made() {
             "(new A) (.d (new a.b.C 1 x)) (new HashMap) (new HashMap 16) (new A.B.D)",
         ),
         (
-            "new int[3]; new int[3][]; new int[a][b][][]; new String[] {}; new int[][] {{1, 2}, {}, {3,},};",
-            "(new int[] 3) (new int[][] 3) (new int[][][][] a b) (new String[] {}) (new int[][] {{1 2} {} {3}})",
+            "new int[3]; new int[3][]; new int[a][b][][]; new String[] {}; new int[][] {{1, 2}, {}, {3,}, {,},};",
+            "(new int[] 3) (new int[][] 3) (new int[][][][] a b) (new String[] {}) (new int[][] {{1 2} {} {3} {}})",
         ),
         (
             "new A() { int x = 1; f() { return x; } { x = 2; } }.f();",
             "(.f (new A <(int x=1) {(= x 2)} (method f() {(return x)})>))",
         ),
         (
-            "x{\"a\"}; x{k}{\"b\"}.c; x{y{z}}; x = f(a){\"b\"};",
-            "({} x \"a\") (. ({} ({} x k) \"b\") c) ({} x ({} y z)) (= x ({} (f a) \"b\"))",
+            "x{\"a\"}; x{k}{\"b\"}.c; x{y{z}}; x = f(a){\"b\"}; y{-1};",
+            "({} x \"a\") (. ({} ({} x k) \"b\") c) ({} x ({} y z)) (= x ({} (f a) \"b\")) ({} y (- 1))",
         ),
         (
             "a @gt b @and c @lteq d @or e @bitwise_and f @left_shift 1 @right_unsigned_shift 2;",
