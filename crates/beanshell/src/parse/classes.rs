@@ -1,7 +1,7 @@
 //! Classes, interfaces and enums.
 
 use super::{Parsed, Parser, fault};
-use crate::ast::{At, Class, ClassBody, Member, Modifiers, Name, Stmt, StmtKind};
+use crate::ast::{At, Base, Class, ClassBody, Member, Modifiers, Name, Stmt, StmtKind};
 use std::sync::Arc;
 
 impl Parser<'_> {
@@ -18,7 +18,11 @@ impl Parser<'_> {
             if is_interface {
                 interfaces = self.type_names()?.into_vec();
             } else {
-                superclass = Some(self.type_name("a class after 'extends'")?);
+                let above = self.type_name("a class after 'extends'")?;
+                if matches!(above.base, Base::Primitive(_)) || above.dimensions > 0 {
+                    return fault(above.at, "A class extends a class only");
+                }
+                superclass = Some(above);
             }
         }
         if !is_interface && self.eat("implements") {

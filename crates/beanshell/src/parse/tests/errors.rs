@@ -216,6 +216,7 @@ const FAULTS: &[(&str, &str)] = &[
         "const int x = 5;",
         "'const' and 'goto' are reserved and have no meaning: a constant is 'final' at line 1, column 1",
     ),
+    ("class A extends int { }", "A class extends a class only at line 1, column 17"),
     ("public private int x;", "Only one of 'public', 'protected' and 'private' can stand here at line 1, column 8"),
     ("final static final int x;", "'final' stands here twice at line 1, column 14"),
     ("abstract int x;", "A variable cannot be 'abstract' at line 1, column 1"),
