@@ -10,6 +10,8 @@ pub mod hash;
 mod jvm;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod number;
+#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
+pub mod pattern;
 #[cfg(test)]
 mod real_java;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
