@@ -222,6 +222,15 @@ impl<'e> Machine<'e> {
         }
     }
 
+    /// A primitive as the object that BeanShell makes of it where one is wanted: a box that is no other. Any other value as
+    /// it is.
+    pub(crate) fn wrapped(&mut self, value: Value) -> Value {
+        match value {
+            Value::Primitive(primitive) => self.new_box(primitive),
+            other => other,
+        }
+    }
+
     /// A box that is no other, as `new Integer(5)` makes it.
     pub fn new_box(&mut self, primitive: Primitive) -> Value {
         self.boxes = self.boxes.wrapping_add(1).max(1);

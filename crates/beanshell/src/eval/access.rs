@@ -364,7 +364,7 @@ impl Machine<'_> {
     /// `object{"key"}`: a map's value or an object's property.
     pub(crate) fn property(&mut self, target: &Value, key: &Value) -> Answer {
         if self.is_a(target, "java.util.Map") {
-            let key = self.boxed(key.clone());
+            let key = self.wrapped(key.clone());
             return self.call(target, "get", &[key]);
         }
         match key {

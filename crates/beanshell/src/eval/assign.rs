@@ -58,8 +58,14 @@ impl Machine<'_> {
             return Err(Throw::fault(format!("'++' and '--' need a number, not {found}")));
         };
         let sum = self.binary(Binary::Add, &Value::Primitive(primitive), &Value::int(by))?;
-        let stepped = sum.primitive().and_then(|sum| super::convert::primitive(sum, primitive.kind()));
-        let after = stepped.map_or(sum, |after| self.like(after, &[&before]));
+        let after = match (sum.primitive(), &before) {
+            // A box is replaced by the box of the sum, which is an int at least.
+            (Some(sum), Value::Boxed(..)) => self.new_box(sum),
+            (Some(sum), _) => {
+                super::convert::primitive(sum, primitive.kind()).map_or(Value::Primitive(sum), Value::Primitive)
+            }
+            (None, _) => sum,
+        };
         self.write(&place, after.clone())?;
         Ok(if prefix { after } else { before })
     }
@@ -184,7 +190,7 @@ impl Machine<'_> {
             Place::Field(object, name) => self.set_field(object, name, value),
             Place::Property(object, key) => {
                 if self.is_a(object, "java.util.Map") {
-                    let (key, value) = (self.boxed(key.clone()), self.boxed(value));
+                    let (key, value) = (self.wrapped(key.clone()), self.wrapped(value));
                     return self.call(object, "put", &[key, value]).map(drop);
                 }
                 match key {

@@ -246,7 +246,7 @@ impl Machine<'_> {
     /// What BeanShell's `invoke(name, arguments)` gets.
     fn invocation(&mut self, method: &str, arguments: &[Value]) -> Answer<[Value; 2]> {
         let name = self.text(method)?;
-        let boxed: Vec<Value> = arguments.iter().map(|value| self.boxed(value.clone())).collect();
+        let boxed: Vec<Value> = arguments.iter().map(|value| self.wrapped(value.clone())).collect();
         Ok([name, self.array(Type::Class(ClassId(0)), boxed)?])
     }
 

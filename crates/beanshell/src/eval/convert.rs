@@ -113,7 +113,7 @@ impl Machine<'_> {
             }
             (Value::Primitive(found), _) => {
                 let found = self.unboxed(to).map_or(Some(*found), |kind| primitive(*found, kind));
-                let boxed = found.map(|found| self.boxed(found.into()));
+                let boxed = found.map(|found| self.wrapped(found.into()));
                 boxed.filter(|boxed| self.is_instance(boxed, to))
             }
             _ => (self.is_instance(value, to) || self.may_stand_for(value, to)).then(|| value.clone()),
@@ -140,8 +140,8 @@ impl Machine<'_> {
             (Value::Primitive(found), Type::Primitive(kind)) if found.kind() == *kind => Ok(value.clone()),
             (Value::Primitive(_) | Value::Boxed(..), Type::Primitive(_)) => self.cast(value, to),
             (Value::Primitive(found), _) => match self.unboxed(to) {
-                Some(kind) => Ok(primitive(*found, kind).map_or(Value::Null, |value| self.boxed(value.into()))),
-                None => Ok(self.boxed(value.clone())),
+                Some(kind) => Ok(primitive(*found, kind).map_or(Value::Null, |value| self.wrapped(value.into()))),
+                None => Ok(self.wrapped(value.clone())),
             },
             _ => Ok(value.clone()),
         }

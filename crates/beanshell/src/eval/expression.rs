@@ -135,11 +135,11 @@ impl Machine<'_> {
         Err(Throw::fault(format!("'{sign}' cannot be applied to {found}")))
     }
 
-    /// A result of arithmetic: a box when all operands were.
+    /// A result of arithmetic: a new box when one of the operands is a box, but for comparisons.
     pub(crate) fn like(&mut self, result: Primitive, operands: &[&Value]) -> Value {
-        let value = Value::Primitive(result);
-        let all_boxed = operands.iter().all(|operand| matches!(operand, Value::Boxed(..)));
-        if all_boxed { self.boxed(value) } else { value }
+        let any_boxed = operands.iter().any(|operand| matches!(operand, Value::Boxed(..)));
+        let compared = operands.len() > 1 && matches!(result, Primitive::Boolean(_));
+        if any_boxed && !compared { self.new_box(result) } else { Value::Primitive(result) }
     }
 
     /// An expression where the type is known: the values of an array in braces, or anything else.

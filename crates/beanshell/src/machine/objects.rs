@@ -145,7 +145,12 @@ impl Machine<'_> {
             (Value::Primitive(one), Value::Primitive(other)) => one == other,
             (Value::Boxed(one, stamp), Value::Boxed(other, other_stamp)) => stamp == other_stamp && one == other,
             (Value::Text(one), Value::Text(other)) => one.same(other),
-            (Value::Object(one), Value::Object(other)) => one == other,
+            (Value::Object(one), Value::Object(other)) => {
+                // There is one `java.lang.Class` for each type.
+                one == other
+                    || matches!((&self.heap.get(*one).data, &self.heap.get(*other).data),
+                        (Data::Class(one), Data::Class(other)) if one == other)
+            }
             _ => false,
         }
     }
