@@ -53,9 +53,9 @@ pub struct Budget {
 }
 
 impl Default for Budget {
-    /// Enough for every honest pattern over some hundred thousand characters: some ten milliseconds.
+    /// Enough for honest patterns over a hundred thousand characters; some ten milliseconds.
     fn default() -> Self {
-        Self::new(2_000_000)
+        Self::new(1_000_000)
     }
 }
 
