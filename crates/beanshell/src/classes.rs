@@ -2,8 +2,20 @@
 
 use crate::library::Builder;
 
+mod arguments;
+mod boxes;
+mod character;
+mod charset;
 mod collections;
+mod locale;
+mod math;
 mod object;
+mod objects;
+mod string;
+mod string_builder;
+mod system;
+mod throwable;
+mod uuid;
 
 pub(crate) use object::class_object;
 
@@ -12,6 +24,17 @@ pub(crate) fn describe(builder: &mut Builder) {
     // The first class stands in for names that are not known.
     object::describe(builder);
     collections::describe(builder);
+    throwable::describe(builder);
+    boxes::describe(builder);
+    character::describe(builder);
+    charset::describe(builder);
+    locale::describe(builder);
+    math::describe(builder);
+    objects::describe(builder);
+    string::describe(builder);
+    string_builder::describe(builder);
+    system::describe(builder);
+    uuid::describe(builder);
     for package in ["java.lang", "java.util", "java.io", "java.net"] {
         builder.import(package);
     }

@@ -124,6 +124,14 @@ impl Throw {
         Self(Box::new(Thrown { what: What::Exception(object), place: None }))
     }
 
+    /// The exception, if it is one that a script can catch.
+    pub fn object(&self) -> Option<crate::Ref> {
+        match self.0.what {
+            What::Exception(object) => Some(object),
+            What::Fault(..) => None,
+        }
+    }
+
     /// A fault of evaluation that no script can catch, such as a method that does not exist.
     pub fn fault(message: impl Into<String>) -> Self {
         Self(Box::new(Thrown { what: What::Fault(ErrorKind::Evaluation, message.into()), place: None }))

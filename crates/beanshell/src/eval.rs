@@ -3,7 +3,7 @@
 mod access;
 mod assign;
 mod call;
-mod convert;
+pub(crate) mod convert;
 mod expression;
 mod operators;
 mod overload;

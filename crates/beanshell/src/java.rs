@@ -17,6 +17,11 @@ mod real_java;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod zone;
 
+pub mod character;
+pub mod math;
+pub mod utf16;
+pub mod uuid;
+
 use crate::value::Primitive;
 use std::cmp::Ordering;
 

@@ -1,12 +1,15 @@
-//! `java.lang.Object`, `Class`, `Enum`, `Comparable` and other roots.
+//! `java.lang.Object`, `Class`, `Enum`, and the interfaces without methods of their own.
 
 use crate::{
-    error::Answer,
     heap::Data,
-    library::{Builder, Type},
+    library::Builder,
     machine::Machine,
     value::{Primitive, Value},
 };
+
+mod class;
+
+pub(crate) use class::{binary_name, class_object};
 
 pub(super) fn describe(builder: &mut Builder) {
     builder
@@ -17,7 +20,7 @@ pub(super) fn describe(builder: &mut Builder) {
             Ok(Value::Object(machine.allocate(class, Data::Fields(Vec::new()))?))
         })
         .method("toString()", |machine, this, _| {
-            let name = machine.describe(this);
+            let name = binary_name(&machine.describe(this));
             let hash = machine.hash(this)?;
             machine.text(&format!("{name}@{hash:x}"))
         })
@@ -28,31 +31,13 @@ pub(super) fn describe(builder: &mut Builder) {
             None => Err(machine.throw_bare("java.lang.NullPointerException")),
         });
     builder.class("bsh.This");
-    builder.interface("java.lang.Comparable");
-    builder.interface("java.lang.CharSequence");
+    for interface in ["java.lang.Comparable", "java.lang.Cloneable", "java.lang.AutoCloseable", "java.io.Serializable"]
+    {
+        builder.interface(interface);
+    }
     builder.interface("java.lang.Runnable");
-    builder
-        .class("java.lang.Class")
-        .method("getName()", |machine, this, _| {
-            let name = named(machine, this);
-            machine.text(&name)
-        })
-        .method("getSimpleName()", |machine, this, _| {
-            let name = named(machine, this);
-            machine.text(name.rsplit('.').next().unwrap_or_default())
-        })
-        .method("toString()", |machine, this, _| {
-            let name = named(machine, this);
-            machine.text(&format!("class {name}"))
-        })
-        .method("equals(Object)", |machine, this, arguments| {
-            let (one, other) = (class_of(machine, this), class_of(machine, &arguments[0]));
-            Ok((one.is_some() && one == other).into())
-        })
-        .method("hashCode()", |machine, this, _| {
-            let name = named(machine, this);
-            machine.text(&name).and_then(|name| machine.hash(&name)).map(Value::int)
-        });
+    builder.interface("java.util.concurrent.Callable");
+    class::describe(builder);
     builder
         .class("java.lang.Enum")
         .implements(&["java.lang.Comparable"])
@@ -89,24 +74,4 @@ fn field(machine: &Machine<'_>, value: &Value, at: usize) -> Value {
         },
         _ => Value::Null,
     }
-}
-
-/// The `java.lang.Class` of a type.
-pub(crate) fn class_object(machine: &mut Machine<'_>, of: Type) -> Answer {
-    let class = machine.class_named("java.lang.Class")?;
-    Ok(Value::Object(machine.allocate(class, Data::Class(of))?))
-}
-
-fn class_of(machine: &Machine<'_>, value: &Value) -> Option<Type> {
-    match value {
-        Value::Object(object) => match &machine.object(*object).data {
-            Data::Class(of) => Some(of.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn named(machine: &Machine<'_>, value: &Value) -> String {
-    class_of(machine, value).map_or_else(String::new, |of| machine.type_name(&of))
 }

@@ -86,6 +86,16 @@ impl Machine<'_> {
         self.throwing(class, None)
     }
 
+    /// What one of Java's classes found wrong, as the exception that it throws.
+    pub(crate) fn fault(&mut self, fault: java::fault::Fault) -> Throw {
+        match fault {
+            java::fault::Fault::Thrown { class, message } => self.throwing(class, message.as_deref()),
+            java::fault::Fault::TooLong => {
+                Throw::bound(crate::error::Bound::Memory, "The script makes a text that is too long")
+            }
+        }
+    }
+
     fn throwing(&mut self, class: &str, message: Option<&str>) -> Throw {
         match self.throwable(class, message) {
             Ok(object) => Throw::exception(object),
