@@ -1,5 +1,9 @@
 //! What Java's own classes compute, apart from any script: how numbers are written, dates, patterns, the order of hashes.
 
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+pub mod calendar;
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+pub mod days;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod fault;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]

@@ -2,8 +2,10 @@
 //!
 //! `DESKBRIDGE_JAVA_CASES` sets how many random cases each test draws.
 
+mod calendars;
 mod formats;
 mod numbers;
+mod zones;
 
 use super::fault::Fault;
 use super::jvm::ask;

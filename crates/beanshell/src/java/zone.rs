@@ -186,7 +186,7 @@ impl Zone {
             return Offset { standard: self.raw_offset, saving: 0 };
         };
         let total = region.to_offset(instant).seconds();
-        let saving = saving(region, instant, total, &self.id);
+        let saving = saving(region, instant, total);
         Offset { standard: (total - saving) * 1000, saving: saving * 1000 }
     }
 
@@ -210,6 +210,7 @@ fn custom(text: &str) -> Option<(bool, i32)> {
     let negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+'])?;
     let (hours, minutes) = match digits.split_once(':') {
+        Some(("", minutes)) if minutes.len() == 2 => ("0", minutes),
         Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
         Some(_) => return None,
         None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
@@ -223,14 +224,17 @@ fn custom(text: &str) -> Option<(bool, i32)> {
     (hours < 24 && minutes < 60).then_some((negative, hours * 60 + minutes))
 }
 
-/// Daylight saving in seconds, where the total offset is `total`: what is added to the nearest standard time.
-fn saving(region: &TimeZone, instant: Timestamp, total: i32, _id: &str) -> i32 {
+/// Daylight saving in seconds, where the total offset is `total`: what is added to the standard time before it, or
+/// after. The database does not say it; where the standard time changes too, Java may divide the total otherwise.
+fn saving(region: &TimeZone, instant: Timestamp, total: i32) -> i32 {
     let info = region.to_offset_info(instant);
     if !info.dst().is_dst() {
         return 0;
     }
     let after = instant.checked_add(SignedDuration::from_secs(1)).unwrap_or(instant);
-    let standard = region.preceding(after).take(4).find(|change| !change.dst().is_dst());
-    let standard = standard.or_else(|| region.following(instant).take(4).find(|change| !change.dst().is_dst()));
-    standard.map_or(0, |change| total - change.offset().seconds())
+    let mut before = region.preceding(after).take(16).filter(|change| !change.dst().is_dst());
+    let mut later = region.following(instant).take(16).filter(|change| !change.dst().is_dst());
+    let savings = [before.next(), later.next()].map(|change| change.map(|change| total - change.offset().seconds()));
+    let usual = |saving: &&Option<i32>| saving.is_some_and(|saving| (1..=7200).contains(&saving));
+    savings.iter().find(usual).or(savings.first()).copied().flatten().unwrap_or(0)
 }
