@@ -3,7 +3,11 @@
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod calendar;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
-pub mod days;
+pub mod date;
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+mod date_names;
+#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
+mod days;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod fault;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
@@ -18,6 +22,8 @@ pub mod number;
 pub mod pattern;
 #[cfg(test)]
 mod real_java;
+#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
+pub mod simple_date_format;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod zone;
 

@@ -14,7 +14,7 @@ use super::zone::{Offset, Zone};
 
 /// The numbers of the fields, as Java's constants have them.
 pub mod field {
-    #![expect(missing_docs, reason = "the names are Java's constants")]
+    #![allow(missing_docs, reason = "the names are Java's constants")]
     pub const ERA: usize = 0;
     pub const YEAR: usize = 1;
     pub const MONTH: usize = 2;

@@ -3,6 +3,7 @@
 //! `DESKBRIDGE_JAVA_CASES` sets how many random cases each test draws.
 
 mod calendars;
+mod dates;
 mod formats;
 mod numbers;
 mod zones;

@@ -209,18 +209,20 @@ impl Zone {
 fn custom(text: &str) -> Option<(bool, i32)> {
     let negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+'])?;
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(("", minutes)) if minutes.len() == 2 => ("0", minutes),
-        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
-        Some(_) => return None,
-        None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
-        None => (digits, "00"),
-    };
     let number = |text: &str| {
-        let fits = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { text.parse::<i32>().ok() } else { None }
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { text.parse::<i32>().ok() } else { None }
     };
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(("", minutes)) if minutes.len() == 2 => (0, number(minutes)?),
+        Some((hours, minutes)) if hours.len() <= 2 && minutes.len() == 2 => (number(hours)?, number(minutes)?),
+        Some(_) => return None,
+        None if digits.len() <= 2 => (number(digits)?, 0),
+        None => {
+            let both = number(digits)?;
+            (both / 100, both % 100)
+        }
+    };
     (hours < 24 && minutes < 60).then_some((negative, hours * 60 + minutes))
 }
 

@@ -34,7 +34,7 @@ impl Calendar {
     }
 
     /// `getActualMinimum(field)`.
-    pub fn actual_minimum(&self, number: i32) -> Result<i32, Fault> {
+    pub fn actual_minimum(number: i32) -> Result<i32, Fault> {
         Self::minimum(number)
     }
 

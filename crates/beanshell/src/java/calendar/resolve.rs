@@ -4,7 +4,7 @@ use super::super::days::{CUTOVER, CUTOVER_YEAR, Date, System, days_of, month_len
 use super::super::fault::Fault;
 use super::super::zone::Offset;
 use super::limits::{LARGEST, SMALLEST};
-use super::{COMPUTED, Calendar, DAY, FIRST_CALL, NAMES, Stamp, UNSET, field};
+use super::{COMPUTED, Calendar, DAY, FIRST_CALL, NAMES, Stamp, UNSET, field, int};
 
 /// The fields that say which day it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,12 @@ impl Calendar {
         let by_year = self.stamp(field::DAY_OF_YEAR);
         let mut day = self.stamp(field::DAY_OF_MONTH);
         let mut weeks = together(week_of_month, day_of_week);
-        let mut days_of_week = together(in_month, day_of_week);
-        let mut best = [day, weeks, days_of_week, by_year, together(week_of_year, day_of_week)].into_iter().max();
+        let mut weekdays = together(in_month, day_of_week);
+        let mut best = [day, weeks, weekdays, by_year, together(week_of_year, day_of_week)].into_iter().max();
         if best == Some(UNSET) {
             weeks = week_of_month;
-            days_of_week = in_month.max(day_of_week);
-            best = [weeks, days_of_week, week_of_year].into_iter().max();
+            weekdays = in_month.max(day_of_week);
+            best = [weeks, weekdays, week_of_year].into_iter().max();
             // Without any of them the day is the first of the month.
             day = if best == Some(UNSET) { UNSET } else { Stamp::MAX };
         }
@@ -46,8 +46,8 @@ impl Calendar {
             return DayOfMonth;
         }
         let by_week = best == weeks && week_of_month >= week_of_year;
-        let by_day = best == days_of_week && in_month >= week_of_year;
-        match (by_week || by_day, weeks == days_of_week) {
+        let by_day = best == weekdays && in_month >= week_of_year;
+        match (by_week || by_day, weeks == weekdays) {
             // Both have the same day of the week: the number that was set later counts.
             (true, true) if week_of_month >= in_month => WeekOfMonth,
             (true, true) => DayOfWeekInMonth,
@@ -109,13 +109,10 @@ impl Calendar {
         let total = i64::from(offset.standard).wrapping_add(i64::from(offset.saving));
         self.time = local.wrapping_sub(total);
         self.time_is_set = true;
-        let shown = match (standard, saving) {
-            (None, None) => None,
-            _ => {
-                let at = self.zone.offset_at(self.time);
-                Some(Offset { standard: standard.unwrap_or(at.standard), saving: saving.unwrap_or(at.saving) })
-            }
-        };
+        let shown = (standard.is_some() || saving.is_some()).then(|| {
+            let at = self.zone.offset_at(self.time);
+            Offset { standard: standard.unwrap_or(at.standard), saving: saving.unwrap_or(at.saving) }
+        });
         self.compute_fields(shown);
         if !self.lenient
             && let Some(place) = (0..field::COUNT)
@@ -174,7 +171,7 @@ impl Calendar {
             return week + 7 * (self.wide(field::WEEK_OF_YEAR) - 1);
         }
         let month = if self.stamp(field::MONTH) == UNSET { 0 } else { self.wide(field::MONTH) };
-        let (year, month) = (year + month.div_euclid(12), month.rem_euclid(12));
+        let (year, month) = (i64::from(int(year + month.div_euclid(12))), month.rem_euclid(12));
         let start = days_of(system, Date { year, month, day: 1 });
         match by {
             DayBy::DayOfMonth if self.stamp(field::DAY_OF_MONTH) == UNSET => start,

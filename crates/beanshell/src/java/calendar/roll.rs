@@ -1,5 +1,7 @@
 //! `roll`: one field goes round without changing the larger ones.
 
+use std::cmp::Ordering;
+
 use super::super::days::{date_of, first_of_month, on_or_before};
 use super::super::fault::Fault;
 use super::limits::{LARGEST, SMALLEST};
@@ -82,27 +84,31 @@ impl Calendar {
         let mut largest = i64::from(self.actual_maximum(int_of(field::WEEK_OF_YEAR))?);
         let (mut smallest, mut amount, mut week) = (1, amount, self.wide(field::WEEK_OF_YEAR));
         let week_year = i64::from(self.week_year()?);
-        if week_year == year {
-            let next = week + amount;
-            if next > smallest && next < largest {
-                self.put(field::WEEK_OF_YEAR, int(next));
-                return Ok(());
+        match week_year.cmp(&year) {
+            Ordering::Equal => {
+                let next = week + amount;
+                if next > smallest && next < largest {
+                    self.put(field::WEEK_OF_YEAR, int(next));
+                    return Ok(());
+                }
+                let day = self.local_day();
+                if date_of(day - 7 * (week - smallest)).year != year {
+                    smallest += 1;
+                }
+                if date_of(day + 7 * (largest - week)).year != year {
+                    largest -= 1;
+                }
             }
-            let day = self.local_day();
-            if date_of(day - 7 * (week - smallest)).year != year {
-                smallest += 1;
+            Ordering::Greater => {
+                amount += i64::from(amount < 0);
+                week = largest;
             }
-            if date_of(day + 7 * (largest - week)).year != year {
-                largest -= 1;
+            Ordering::Less => {
+                if amount > 0 {
+                    amount -= week - largest;
+                }
+                week = smallest;
             }
-        } else if week_year > year {
-            amount += i64::from(amount < 0);
-            week = largest;
-        } else {
-            if amount > 0 {
-                amount -= week - largest;
-            }
-            week = smallest;
         }
         self.put(field::WEEK_OF_YEAR, int(rolled(week, amount, smallest, largest)));
         Ok(())

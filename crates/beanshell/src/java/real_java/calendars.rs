@@ -120,7 +120,7 @@ fn take(calendar: &mut Calendar, step: &str) -> Result<String, Fault> {
         "first" => calendar.set_first_day_of_week(n[0]),
         "minimal" => calendar.set_minimal_days(n[0]),
         "max" => said = calendar.actual_maximum(n[0])?.to_string(),
-        "min" => said = calendar.actual_minimum(n[0])?.to_string(),
+        "min" => said = Calendar::actual_minimum(n[0])?.to_string(),
         "isset" => said = calendar.is_set(n[0])?.to_string(),
         "weekdate" => calendar.set_week_date(n[0], n[1], n[2])?,
         "weekyear" => {
@@ -190,7 +190,7 @@ fn several_steps_lead_where_they_lead_in_java() {
     let cases: Vec<Case> = (0..draws() * 2)
         .map(|_| {
             let (zone, millis) = (random.pick(&ZONES), instant(&mut random));
-            let mut steps: Vec<String> = (0..1 + random.below(5)).map(|_| step(&mut random)).collect();
+            let mut steps: Vec<String> = (0..=random.below(5)).map(|_| step(&mut random)).collect();
             if random.below(4) == 0 {
                 steps.insert(0, "lenient,0".to_owned());
             }

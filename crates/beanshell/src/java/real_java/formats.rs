@@ -91,7 +91,7 @@ fn patterns_of_all_kinds_are_filled_as_in_java() {
         cases.push(case(&pattern, &[argument(&mut random), argument(&mut random)]));
     }
     for _ in 0..draws() {
-        let pattern = random.text("%%%10$.-+, #(<dsfx ", 8);
+        let pattern = random.text("%%%10$.-+, #(<dsfxtTY ", 8);
         cases.push(case(&pattern, &[argument(&mut random), argument(&mut random)]));
     }
     compare(&cases, |_, _, _| false);
