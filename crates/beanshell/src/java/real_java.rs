@@ -35,7 +35,7 @@ fn escape(text: &str) -> String {
 
 /// How many random cases to draw.
 pub fn draws() -> u32 {
-    std::env::var("DESKBRIDGE_JAVA_CASES").ok().and_then(|number| number.parse().ok()).unwrap_or(2_000)
+    std::env::var("DESKBRIDGE_JAVA_CASES").ok().and_then(|number| number.parse().ok()).unwrap_or(1_000)
 }
 
 /// Fails where our answers are not Java's, unless `listed` says that a case may differ.
