@@ -126,6 +126,11 @@ impl<'e> Machine<'e> {
         self.bytes = self.bytes.saturating_sub(self.scopes.leave(scope));
     }
 
+    /// Bytes that are left, for what cannot say beforehand how much it makes.
+    pub(crate) fn room(&self) -> usize {
+        self.bytes
+    }
+
     /// Uses up memory for `count` more elements of `size` bytes.
     pub fn reserve_many(&mut self, count: usize, size: usize) -> Answer<()> {
         self.reserve(count.saturating_mul(size))

@@ -12,8 +12,11 @@ use crate::{
 
 mod change;
 mod create;
+mod pattern;
 mod search;
 
+#[allow(unused_imports, reason = "java.util.regex comes later")]
+pub(super) use pattern::{budgeted, compile, parted};
 pub(super) use search::{index_of, last_index_of};
 
 pub(super) fn describe(builder: &mut Builder) {
@@ -24,6 +27,7 @@ pub(super) fn describe(builder: &mut Builder) {
     compare(builder);
     search::describe(builder);
     change::describe(builder);
+    pattern::describe(builder);
 }
 
 /// The text of the object itself.

@@ -16,7 +16,7 @@ use crate::{
 mod kinds;
 
 #[allow(unused_imports, reason = "the dates of java.text come later")]
-pub(super) use kinds::parse_exception;
+pub(super) use kinds::{parse_exception, pattern_syntax_exception};
 
 const MESSAGE: usize = 0;
 const CAUSE: usize = 1;

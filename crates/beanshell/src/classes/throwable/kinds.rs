@@ -1,12 +1,13 @@
 //! The classes of exceptions, each with its superclass and its constructors, as the documentation of Java 17 lists them.
 
 use super::{
-    super::arguments::{at, int, long},
+    super::arguments::{at, elements, int, long},
     DETAIL, caused, create, part, set_detail,
 };
 use crate::{
     error::{Answer, Throw},
-    library::Builder,
+    java::pattern::SyntaxFault,
+    library::{Builder, Type},
     machine::Machine,
     value::Value,
 };
@@ -102,6 +103,7 @@ pub(super) fn describe(builder: &mut Builder) {
     indexed(builder);
     assertion(builder);
     parse(builder);
+    syntax(builder);
 }
 
 /// Constructors that tell the index.
@@ -168,6 +170,36 @@ pub(in super::super) fn parse_exception(machine: &mut Machine<'_>, message: &str
     let throw = machine.throw("java.text.ParseException", message);
     if let Some(object) = throw.object() {
         set_detail(machine, &object.into(), offset.into());
+    }
+    throw
+}
+
+/// Its detail is an array of description, index and pattern.
+fn syntax(builder: &mut Builder) {
+    fn element(machine: &mut Machine<'_>, this: &Value, place: usize) -> Answer {
+        let detail = part(machine, this, DETAIL);
+        Ok(elements(machine, &detail)?.get(place).cloned().unwrap_or(Value::Null))
+    }
+    builder
+        .class("java.util.regex.PatternSyntaxException")
+        .method("getDescription()", |machine, this, _| element(machine, this, 0))
+        .method("getIndex()", |machine, this, _| element(machine, this, 1))
+        .method("getPattern()", |machine, this, _| element(machine, this, 2));
+}
+
+/// A `java.util.regex.PatternSyntaxException` for what is wrong with a pattern.
+pub(in super::super) fn pattern_syntax_exception(machine: &mut Machine<'_>, fault: &SyntaxFault) -> Throw {
+    let detail = |machine: &mut Machine<'_>| {
+        let (description, pattern) = (machine.text(&fault.description)?, machine.text(&fault.pattern)?);
+        let index = i32::try_from(fault.index).unwrap_or(-1).into();
+        let of = Type::Class(machine.class_named("java.lang.Object")?);
+        machine.array(of, vec![description, index, pattern])
+    };
+    let throw = machine.throw("java.util.regex.PatternSyntaxException", fault.message());
+    match (throw.object(), detail(machine)) {
+        (Some(object), Ok(detail)) => set_detail(machine, &object.into(), detail),
+        (_, Err(throw)) => return throw,
+        (None, _) => {}
     }
     throw
 }

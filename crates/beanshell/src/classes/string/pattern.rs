@@ -1,0 +1,152 @@
+//! What strings do with regular expressions, and `String.format`.
+
+use super::{
+    super::{
+        arguments::{at, int, text},
+        throwable,
+    },
+    own,
+};
+use crate::{
+    error::{Answer, Bound, Throw},
+    java::{
+        format::{self, Argument},
+        pattern::{self, Budget, Pattern, ReplacementFault},
+        zone::Zone,
+    },
+    library::{Builder, Type},
+    machine::Machine,
+    value::{Primitive, Value},
+};
+
+pub(super) fn describe(builder: &mut Builder) {
+    builder
+        .class("java.lang.String")
+        .method("matches(String)", |machine, this, a| {
+            let (input, pattern) = (own(this), text(machine, a, 0)?);
+            let pattern = compile(machine, &pattern.to_string(), 0)?;
+            let found = budgeted(machine, |budget| pattern.matches(input.units(), (0, input.len()), budget))?;
+            Ok(found.is_some().into())
+        })
+        .method("replaceAll(String,String)", |machine, this, a| replace(machine, this, a, true))
+        .method("replaceFirst(String,String)", |machine, this, a| replace(machine, this, a, false))
+        .method("split(String)", |machine, this, a| split(machine, this, a, 0))
+        .method("split(String,int)", |machine, this, a| split(machine, this, a, int(a, 1)))
+        .function("format(String,Object...)", |machine, _, a| formatted(machine, at(a, 0), at(a, 1)))
+        .function("format(Locale,String,Object...)", |machine, _, a| formatted(machine, at(a, 1), at(a, 2)))
+        .method("formatted(Object...)", |machine, this, a| formatted(machine, this, at(a, 0)));
+}
+
+/// A pattern, compiled under the flags of `Pattern.compile`.
+pub(in super::super) fn compile(machine: &mut Machine<'_>, source: &str, flags: i32) -> Answer<Pattern> {
+    machine.reserve_many(source.len(), 64)?;
+    Pattern::compile(source, flags).map_err(|fault| throwable::pattern_syntax_exception(machine, &fault))
+}
+
+/// Runs a matcher with a budget, and charges what it took.
+pub(in super::super) fn budgeted<T, F: From<pattern::Bound>>(
+    machine: &mut Machine<'_>,
+    run: impl FnOnce(&mut Budget) -> Result<T, F>,
+) -> Answer<T>
+where
+    ReplacementFault: From<F>,
+{
+    // A step of matching is less work than one of a script.
+    const STEPS_PER_CHARGE: u64 = 8;
+    let mut budget = Budget::default();
+    let answer = run(&mut budget);
+    machine.charge(budget.spent() / STEPS_PER_CHARGE)?;
+    answer.map_err(|fault| match fault.into() {
+        ReplacementFault::Illegal(message) => machine.throw("java.lang.IllegalArgumentException", message),
+        ReplacementFault::NoGroup(message) => machine.throw("java.lang.IndexOutOfBoundsException", message),
+        ReplacementFault::Bound => {
+            Throw::bound(Bound::Steps, "Matching a pattern takes too many steps; does it repeat what repeats?")
+        }
+    })
+}
+
+fn replace(machine: &mut Machine<'_>, this: &Value, a: &[Value], all: bool) -> Answer {
+    let (input, pattern, replacement) = (own(this), text(machine, a, 0)?, text(machine, a, 1)?);
+    let pattern = compile(machine, &pattern.to_string(), 0)?;
+    let most = machine.room() / 4;
+    let result = budgeted(machine, |budget| pattern.replace(input.units(), replacement.units(), all, most, budget))?;
+    machine.text_of(&result)
+}
+
+fn split(machine: &mut Machine<'_>, this: &Value, a: &[Value], limit: i32) -> Answer {
+    let (input, pattern) = (own(this), text(machine, a, 0)?);
+    let pattern = compile(machine, &pattern.to_string(), 0)?;
+    let parts = budgeted(machine, |budget| pattern.split(input.units(), limit, budget))?;
+    parted(machine, this, &parts)
+}
+
+/// The parts of a string as a `String[]`.
+pub(in super::super) fn parted(machine: &mut Machine<'_>, whole: &Value, parts: &[(usize, usize)]) -> Answer {
+    let input = own(whole);
+    machine.reserve_many(parts.len(), size_of::<Value>())?;
+    let mut values = Vec::with_capacity(parts.len());
+    for (start, end) in parts {
+        values.push(machine.text_of(input.units().get(*start..*end).unwrap_or_default())?);
+    }
+    let of = Type::Class(machine.class_named("java.lang.String")?);
+    machine.array(of, values)
+}
+
+fn formatted(machine: &mut Machine<'_>, pattern: &Value, arguments: &Value) -> Answer {
+    let pattern = text(machine, std::slice::from_ref(pattern), 0)?.to_string();
+    let values = match arguments {
+        // `String.format("%s", null)`: an array that is null holds one null.
+        Value::Null => vec![Value::Null],
+        array => super::super::arguments::elements(machine, array)?,
+    };
+    machine.reserve_many(pattern.len() + values.len(), 16)?;
+    let hashes = pattern.contains(['h', 'H']);
+    let mut arguments = Vec::with_capacity(values.len());
+    for value in &values {
+        arguments.push(argument(machine, value, hashes)?);
+    }
+    let zone = Zone::of(machine.environment().zone());
+    let text = format::format(&pattern, &arguments, &zone, machine.room() / 4).map_err(|fault| machine.fault(fault))?;
+    machine.text(&text)
+}
+
+/// What the formatter needs to know of a value; its hash code only where one is asked for.
+fn argument(machine: &mut Machine<'_>, value: &Value, hashes: bool) -> Answer<Argument> {
+    Ok(match value {
+        Value::Null | Value::Void => Argument::Null,
+        Value::Primitive(primitive) | Value::Boxed(primitive, _) => match *primitive {
+            Primitive::Boolean(value) => Argument::Boolean(value),
+            Primitive::Char(unit) => Argument::Character(unit),
+            Primitive::Byte(value) => Argument::Integer { value: value.into(), bits: 8 },
+            Primitive::Short(value) => Argument::Integer { value: value.into(), bits: 16 },
+            Primitive::Int(value) => Argument::Integer { value: value.into(), bits: 32 },
+            Primitive::Long(value) => Argument::Integer { value, bits: 64 },
+            Primitive::Float(value) => Argument::Float(value),
+            Primitive::Double(value) => Argument::Double(value),
+        },
+        Value::Text(_) | Value::Object(_) => Argument::Object(format::Object {
+            class: machine.describe(value),
+            text: machine.to_text(value)?.to_string(),
+            hash: if hashes { machine.hash(value)? } else { 0 },
+            instant: instant(machine, value)?,
+        }),
+    })
+}
+
+/// The moment of a `Date` or `Calendar`.
+fn instant(machine: &mut Machine<'_>, value: &Value) -> Answer<Option<format::Instant>> {
+    let calendar = machine.is_a(value, "java.util.Calendar");
+    if !calendar && !machine.is_a(value, "java.util.Date") {
+        return Ok(None);
+    }
+    let millis = machine.call(value, if calendar { "getTimeInMillis" } else { "getTime" }, &[])?;
+    let Some(Primitive::Long(millis)) = millis.primitive() else { return Ok(None) };
+    let zone = if calendar {
+        let zone = machine.call(value, "getTimeZone", &[])?;
+        let id = machine.call(&zone, "getID", &[])?;
+        Some(Zone::of(&machine.to_text(&id)?.to_string()))
+    } else {
+        None
+    };
+    Ok(Some(format::Instant { millis, zone }))
+}
