@@ -31,6 +31,8 @@ pub mod character;
 pub mod math;
 pub mod utf16;
 pub mod uuid;
+pub mod chained;
+pub mod tree;
 
 use crate::value::Primitive;
 use std::cmp::Ordering;

@@ -10,28 +10,46 @@ use crate::{
     value::{Primitive, Value},
 };
 
+mod algorithms;
+mod arrays;
 mod collection;
+mod collection_methods;
 mod comparators;
 mod cursor;
 mod entry;
+mod hashtable;
 mod host;
 mod iterators;
 mod list;
 mod list_methods;
 mod map;
 mod map_methods;
+mod optional;
+mod queue;
+mod random;
 mod sets;
 mod sort;
+mod sorted;
 mod state;
+mod tree;
+mod vector;
 
 pub(super) fn describe(builder: &mut Builder) {
-    collection::describe(builder);
+    collection_methods::describe(builder);
     iterators::describe(builder);
     list_methods::describe(builder);
     comparators::describe(builder);
     entry::describe(builder);
     map_methods::describe(builder);
+    hashtable::describe(builder);
     sets::describe(builder);
+    sorted::describe(builder);
+    queue::describe(builder);
+    vector::describe(builder);
+    random::describe(builder);
+    algorithms::describe(builder);
+    arrays::describe(builder);
+    optional::describe(builder);
 }
 
 static NULL: Value = Value::Null;
@@ -100,4 +118,34 @@ fn spread(machine: &mut Machine<'_>, arguments: &[Value], at: usize) -> Answer<V
         }
         None => Err(null_pointer(machine)),
     }
+}
+
+/// Refuses a value that has no natural order.
+fn comparable(machine: &mut Machine<'_>, value: &Value) -> Answer<()> {
+    let knows = match value {
+        Value::Text(_) | Value::Boxed(..) | Value::Primitive(_) => true,
+        other => machine.is_a(other, "java.lang.Comparable"),
+    };
+    if knows {
+        return Ok(());
+    }
+    let class = machine.describe(value);
+    Err(not_castable(machine, &class, "java.lang.Comparable"))
+}
+
+/// Java's exception where a value is not of a class that is needed.
+fn not_castable(machine: &mut Machine<'_>, class: &str, wanted: &str) -> Throw {
+    let message = format!(
+        "class {class} cannot be cast to class {wanted} ({class} and {wanted} are in module java.base of loader \
+         'bootstrap')"
+    );
+    machine.throw("java.lang.ClassCastException", message)
+}
+
+/// Refuses to make this many values where there is no memory for them; whoever makes them reserves it.
+fn room(machine: &mut Machine<'_>, count: usize) -> Answer<()> {
+    if count.saturating_mul(size_of::<Value>()) > machine.room() {
+        return machine.reserve_many(count, size_of::<Value>());
+    }
+    Ok(())
 }

@@ -28,20 +28,18 @@ pub(super) fn compare(machine: &mut Machine<'_>, order: &Value, one: &Value, oth
         return machine.compare(one, other);
     }
     machine.charge(1)?;
-    match machine.state::<Comparator>(order).cloned() {
-        Some(comparator) => machine.nested(|machine| apply(machine, comparator, one, other)),
-        None => {
-            let answer = machine.call(order, "compare", &[one.clone(), other.clone()])?;
-            Ok(match answer.primitive() {
-                Some(Primitive::Int(order)) => order.cmp(&0),
-                Some(Primitive::Short(order)) => order.cmp(&0),
-                Some(Primitive::Byte(order)) => order.cmp(&0),
-                Some(Primitive::Char(order)) => order.cmp(&0),
-                _ => {
-                    let what = machine.describe(&answer);
-                    return Err(crate::Throw::fault(format!("compare() gave {what} and not an int")));
-                }
-            })
+    if let Some(comparator) = machine.state::<Comparator>(order).cloned() {
+        return machine.nested(|machine| apply(machine, comparator, one, other));
+    }
+    let answer = machine.call(order, "compare", &[one.clone(), other.clone()])?;
+    match answer.primitive() {
+        Some(Primitive::Int(order)) => Ok(order.cmp(&0)),
+        Some(Primitive::Short(order)) => Ok(order.cmp(&0)),
+        Some(Primitive::Byte(order)) => Ok(order.cmp(&0)),
+        Some(Primitive::Char(order)) => Ok(order.cmp(&0)),
+        _ => {
+            let what = machine.describe(&answer);
+            Err(crate::Throw::fault(format!("compare() gave {what} and not an int")))
         }
     }
 }

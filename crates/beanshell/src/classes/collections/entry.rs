@@ -1,6 +1,6 @@
 //! `Map.Entry`: an entry that lives in a map, or a pair of its own.
 
-use super::{arg, illegal_argument, map, map::Place, null_pointer, state::Map, unsupported};
+use super::{arg, map, map::Place, null_pointer, state::Map, unsupported};
 use crate::{
     error::Answer, java::hash::functions::entry_hash, library::Builder, machine::Machine, text::Text, value::Value,
 };
@@ -44,6 +44,8 @@ pub(super) fn of_map(
         }
         Some(Map::Fixed { .. }) => return immutable(machine, key, value),
         Some(Map::Hash(table)) if table.order() != crate::java::hash::Order::Hash => "java.util.LinkedHashMap$Entry",
+        Some(Map::Tree { .. } | Map::Range(_)) => "java.util.TreeMap$Entry",
+        Some(Map::Chained(_)) => "java.util.Hashtable$Entry",
         _ => "java.util.HashMap$Node",
     };
     machine.reserve(size_of::<Entry>())?;
@@ -168,5 +170,4 @@ pub(super) fn describe(builder: &mut Builder) {
             immutable(machine, arg(arguments, 0).clone(), arg(arguments, 1).clone())
         })
         .constructor("(Map.Entry)", |machine, _, arguments| copy(machine, IMMUTABLE, arguments, Change::No));
-    let _ = illegal_argument;
 }

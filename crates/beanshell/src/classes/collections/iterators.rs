@@ -4,7 +4,7 @@ use super::{
     arg, cursor,
     cursor::{Cursor, ListCursor, Source},
     list, missing, no_such_element, size_value,
-    state::{self, Kind, View, view},
+    state::{Kind, View, view},
     unsupported,
 };
 use crate::{
@@ -187,5 +187,4 @@ pub(super) fn describe(builder: &mut Builder) {
     ] {
         builder.class(class).implements(&["java.util.Iterator"]);
     }
-    let _ = state::items;
 }

@@ -240,7 +240,7 @@ pub(super) fn adopt(machine: &mut Machine<'_>, part: &Value, resize: impl Fn(usi
         let Some(Collection::Part(part)) = machine.state_mut::<Collection>(&value) else { break };
         part.changes = now;
         part.len = resize(part.len);
-        next = part.parent.clone();
+        next.clone_from(&part.parent);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `List` and its classes but for those of queues: `ArrayList`, `Vector`, `Stack`, and views of lists.
 
 use super::{
-    arg, collection, comparators, cursor, int, iterators, list,
+    arg, collection, cursor, int, iterators, list,
     list::Access,
     missing, null_pointer, size_value,
     state::{self, Collection, Items, Kind, View, view},
@@ -158,7 +158,7 @@ fn replace_all(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> 
 }
 
 /// `clone()` of a list: the same class, the same elements.
-fn clone(machine: &mut Machine<'_>, this: &Value) -> Answer {
+pub(super) fn clone(machine: &mut Machine<'_>, this: &Value) -> Answer {
     let Some(class) = machine.class_of(this) else { return Err(missing("clone()")) };
     let kind = list::kind(machine, this);
     let order = state::items(machine, this).map_or(Value::Null, |items| items.order.clone());
@@ -252,5 +252,4 @@ pub(super) fn describe(builder: &mut Builder) {
     for class in ["java.util.AbstractList$SubList", "java.util.Collections$UnmodifiableList"] {
         builder.class(class).extends("java.util.AbstractList");
     }
-    let _ = comparators::natural;
 }

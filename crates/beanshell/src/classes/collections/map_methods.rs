@@ -85,7 +85,7 @@ pub(super) fn view(machine: &mut Machine<'_>, this: &Value, shows: Shows) -> Ans
         };
         return machine.allocate_state(class, Collection::Guarded(view));
     }
-    let names = map::view_names(machine, this);
+    let names = super::sets::view_names(machine, this);
     let map = this.clone();
     match shows {
         Shows::Keys => machine.allocate_state(names.0, Collection::Keys { map, adds: false }),
@@ -149,7 +149,7 @@ fn hash(machine: &mut Machine<'_>, this: &Value) -> Answer {
 
 fn contains_value(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
     let wanted = arg(arguments, 0);
-    if wanted.is_null() && (map::is_strict(machine, this) || map::refuses_null_values(machine, this)) {
+    if wanted.is_null() && (map::is_strict(machine, this) || map::is_hashtable(machine, this)) {
         return Err(null_pointer(machine));
     }
     let mut cursor = cursor::open_map(machine, this, Shows::Values)?;
@@ -180,13 +180,11 @@ fn refuse_fixed(machine: &mut Machine<'_>, this: &Value) -> Answer<()> {
 
 fn put_if_absent(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
     refuse_fixed(machine, this)?;
-    match known(machine, this, arg(arguments, 0))? {
-        Some(known) => Ok(known),
-        None => {
-            map::put(machine, this, arg(arguments, 0).clone(), arg(arguments, 1).clone())?;
-            Ok(Value::Null)
-        }
+    if let Some(known) = known(machine, this, arg(arguments, 0))? {
+        return Ok(known);
     }
+    map::put(machine, this, arg(arguments, 0).clone(), arg(arguments, 1).clone())?;
+    Ok(Value::Null)
 }
 
 fn remove_pair(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
@@ -223,10 +221,10 @@ fn replace_pair(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) ->
 }
 
 /// `compute`, `computeIfAbsent`, `computeIfPresent`, `merge`: what a function makes of a key or a value.
-fn compute(machine: &mut Machine<'_>, this: &Value, key: &Value, how: Compute<'_>) -> Answer {
+fn compute(machine: &mut Machine<'_>, this: &Value, key: &Value, how: &Compute<'_>) -> Answer {
     let old = known(machine, this, key)?;
     let changes = map::changes(machine, this);
-    let new = match (&how, &old) {
+    let new = match (how, &old) {
         (Compute::IfAbsent(_), Some(old)) => return Ok(old.clone()),
         (Compute::IfPresent(_), None) => return Ok(Value::Null),
         (Compute::IfAbsent(function), None) => machine.call(function, "apply", std::slice::from_ref(key))?,
@@ -333,17 +331,17 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("computeIfAbsent(Object,Function)", |machine, this, arguments| {
             refuse_fixed(machine, this)?;
             let function = super::function(machine, arguments, 1)?;
-            compute(machine, this, arg(arguments, 0), Compute::IfAbsent(function))
+            compute(machine, this, arg(arguments, 0), &Compute::IfAbsent(function))
         })
         .method("computeIfPresent(Object,BiFunction)", |machine, this, arguments| {
             refuse_fixed(machine, this)?;
             let function = super::function(machine, arguments, 1)?;
-            compute(machine, this, arg(arguments, 0), Compute::IfPresent(function))
+            compute(machine, this, arg(arguments, 0), &Compute::IfPresent(function))
         })
         .method("compute(Object,BiFunction)", |machine, this, arguments| {
             refuse_fixed(machine, this)?;
             let function = super::function(machine, arguments, 1)?;
-            compute(machine, this, arg(arguments, 0), Compute::Always(function))
+            compute(machine, this, arg(arguments, 0), &Compute::Always(function))
         })
         .method("merge(Object,Object,BiFunction)", |machine, this, arguments| {
             refuse_fixed(machine, this)?;
@@ -351,7 +349,7 @@ pub(super) fn describe(builder: &mut Builder) {
             if arg(arguments, 1).is_null() {
                 return Err(null_pointer(machine));
             }
-            compute(machine, this, arg(arguments, 0), Compute::Merge(arg(arguments, 1), function))
+            compute(machine, this, arg(arguments, 0), &Compute::Merge(arg(arguments, 1), function))
         });
     builder
         .class("java.util.AbstractMap")

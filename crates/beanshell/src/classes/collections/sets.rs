@@ -1,7 +1,7 @@
 //! `Set` and its classes but for the sorted ones: each is the keys of a map that nobody else has.
 
 use super::{
-    arg, cursor, map, map_methods, missing, null_pointer, size_value,
+    arg, cursor, map, map_methods, missing, null_pointer,
     state::{Collection, Map},
 };
 use crate::{
@@ -155,5 +155,26 @@ pub(super) fn describe(builder: &mut Builder) {
     ] {
         builder.class(class).extends("java.util.AbstractMap");
     }
-    let _ = size_value;
+}
+
+/// The classes of its keys, values and entries.
+pub(super) fn view_names(machine: &Machine<'_>, map: &Value) -> (&'static str, &'static str, &'static str) {
+    match machine.state::<Map>(map) {
+        Some(Map::Hash(table)) if table.order() != Order::Hash => (
+            "java.util.LinkedHashMap$LinkedKeySet",
+            "java.util.LinkedHashMap$LinkedValues",
+            "java.util.LinkedHashMap$LinkedEntrySet",
+        ),
+        Some(Map::Hash(_)) => ("java.util.HashMap$KeySet", "java.util.HashMap$Values", "java.util.HashMap$EntrySet"),
+        Some(Map::Chained(_)) => (
+            "java.util.Collections$SynchronizedSet",
+            "java.util.Collections$SynchronizedCollection",
+            "java.util.Collections$SynchronizedSet",
+        ),
+        Some(Map::Tree { .. }) => {
+            ("java.util.TreeMap$KeySet", "java.util.TreeMap$Values", "java.util.TreeMap$EntrySet")
+        }
+        Some(Map::Range(_)) => ("java.util.TreeMap$KeySet", "java.util.AbstractMap$2", "java.util.TreeMap$EntrySet"),
+        _ => ("java.util.AbstractMap$1", "java.util.AbstractMap$2", "java.util.AbstractMap$1"),
+    }
 }

@@ -1,6 +1,12 @@
 //! What collections and maps hold.
 
-use crate::{heap::Data, java::hash::Table, machine::Machine, value::Value};
+use super::tree::Range;
+use crate::{
+    heap::Data,
+    java::{chained::Chained, hash::Table, tree::Tree},
+    machine::Machine,
+    value::Value,
+};
 use std::collections::VecDeque;
 
 /// The state of everything that implements `java.util.Collection`.
@@ -72,6 +78,17 @@ pub(crate) struct Part {
 pub(crate) enum Map {
     /// `HashMap`, `LinkedHashMap`.
     Hash(Table<Value, Value>),
+    /// `Hashtable`
+    Chained(Chained<Value, Value>),
+    /// `TreeMap`
+    Tree {
+        /// Its entries.
+        tree: Tree<Value, Value>,
+        /// Its comparator, or null.
+        order: Value,
+    },
+    /// A part of a `TreeMap`, or one backwards.
+    Range(Range),
     /// `Map.of`, `Collections.emptyMap` and `singletonMap`.
     Fixed {
         /// Its entries, in the order in which they were given.
