@@ -27,12 +27,12 @@ pub mod simple_date_format;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod zone;
 
+pub mod chained;
 pub mod character;
 pub mod math;
+pub mod tree;
 pub mod utf16;
 pub mod uuid;
-pub mod chained;
-pub mod tree;
 
 use crate::value::Primitive;
 use std::cmp::Ordering;

@@ -1,17 +1,15 @@
 //! What every `java.util.Collection` does: the methods, described once, and what lies beneath them.
 
 use super::{
-    arg, cursor, entry, list, map, missing, null_pointer, size_value,
+    cursor, entry, list, map, missing, null_pointer,
     state::{self, Kind, View, view},
     truth, unsupported,
 };
 use crate::{
     error::{Answer, Throw, What},
     heap::Data,
-    java::hash::functions::{LIST_START, list_step},
-    library::{Builder, Type},
+    library::Type,
     machine::Machine,
-    text::Text,
     value::{Primitive, Value},
 };
 

@@ -235,7 +235,7 @@ pub(super) fn remove(machine: &mut Machine<'_>, list: &Value, at: usize) -> Answ
 pub(super) fn adopt(machine: &mut Machine<'_>, part: &Value, resize: impl Fn(usize) -> usize) -> Answer<()> {
     let now = changes(machine, part);
     let mut next = Some(part.clone());
-    while let Some(value) = next {
+    while let Some(value) = next.take() {
         machine.charge(1)?;
         let Some(Collection::Part(part)) = machine.state_mut::<Collection>(&value) else { break };
         part.changes = now;

@@ -5,7 +5,7 @@ use crate::{
     error::Answer,
     java::{
         chained::{Chained, Hook},
-        hash::{Order, Slot, Table},
+        hash::{Slot, Table},
         tree::Link,
     },
     machine::Machine,
