@@ -155,6 +155,14 @@ pub(crate) struct TypeName {
     pub dimensions: usize,
 }
 
+impl TypeName {
+    /// Whether this is BeanShell's `var`, which declares a name without a type.
+    pub fn is_var(&self) -> bool {
+        self.dimensions == 0
+            && matches!(&self.base, Base::Named(parts) if matches!(&**parts, [only] if &**only == "var"))
+    }
+}
+
 /// The type without its brackets.
 #[derive(Debug, Clone)]
 pub(crate) enum Base {

@@ -2,7 +2,7 @@
 //! exist here.
 
 use crate::{
-    error::{Answer, Throw},
+    error::{Answer, ErrorKind, Throw, What},
     eval::Program,
     heap::Data,
     library::Type,
@@ -35,7 +35,14 @@ impl Machine<'_> {
     fn eval(&mut self, source: &str, scope: ScopeId) -> Answer {
         self.reserve(source.len().saturating_mul(16))?;
         match Program::parse(source) {
-            Ok(program) => self.nested(|machine| machine.run_in(&program, scope)),
+            Ok(program) => match self.nested(|machine| machine.run_in(&program, scope)) {
+                // Around an `eval`, a fault can be caught.
+                Err(throw) => match &throw.0.what {
+                    What::Fault(ErrorKind::Evaluation, message) => Err(self.throw("bsh.EvalError", message)),
+                    _ => Err(throw),
+                },
+                answer => answer,
+            },
             Err(error) => Err(self.throw("bsh.ParseException", error.to_string())),
         }
     }

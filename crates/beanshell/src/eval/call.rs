@@ -314,16 +314,8 @@ impl Machine<'_> {
     }
 
     fn parameter_types(&self, method: &ast::Method) -> Answer<Vec<Option<Type>>> {
-        let mut types = Vec::with_capacity(method.parameters.len());
-        for (at, parameter) in method.parameters.iter().enumerate() {
-            let of = parameter.of.as_ref().map(|of| self.resolve_type(of, self.global)).transpose()?;
-            let gathers = method.varargs && at + 1 == method.parameters.len();
-            types.push(match of {
-                Some(of) if gathers => Some(Type::Array(Box::new(of))),
-                other => other,
-            });
-        }
-        Ok(types)
+        let named = method.parameters.iter().map(|parameter| parameter.of.as_ref().filter(|of| !of.is_var()));
+        named.map(|of| of.map(|of| self.resolve_type(of, self.global)).transpose()).collect()
     }
 
     /// Adds a method to the scope of the method or script around. One of the same signature is replaced.

@@ -2,7 +2,7 @@
 
 use super::Flow;
 use crate::{
-    ast::{Block, Case, Catch, Declaration, Expr, Name, Stmt, StmtKind, TypeName},
+    ast::{Block, Case, Catch, Declaration, Expr, Name, Stmt, StmtKind, TypeName, Variable},
     error::{Answer, Throw, What},
     heap::Data,
     machine::Machine,
@@ -169,7 +169,8 @@ impl Machine<'_> {
         label: Option<&Name>,
         scope: ScopeId,
     ) -> Answer<Flow> {
-        let of = of.map(|of| self.resolve_type(of, scope)).transpose()?;
+        let var = of.is_some_and(TypeName::is_var);
+        let of = of.filter(|_| !var).map(|of| self.resolve_type(of, scope)).transpose()?;
         let mut elements = self.elements(values)?;
         while let Some(element) = self.next_element(&mut elements)? {
             self.charge(1)?;
@@ -179,7 +180,15 @@ impl Machine<'_> {
                         let value = machine.cast(&element, of)?;
                         machine.bind(inner, name, Some(of.clone()), value, false)?;
                     }
-                    None => machine.assign_loose(name, element, inner)?,
+                    // An element of an array of primitives comes as an object.
+                    None if var => {
+                        let value = machine.wrapped(element);
+                        machine.bind(inner, name, None, value, false)?;
+                    }
+                    None => {
+                        let value = machine.wrapped(element);
+                        machine.assign_loose(name, value, inner)?;
+                    }
                 }
                 machine.body(body, inner)
             })?;
@@ -351,20 +360,37 @@ impl Machine<'_> {
         for variable in &declaration.variables {
             let mut of = declaration.of.clone();
             of.dimensions += variable.dimensions;
+            if of.is_var() {
+                let value =
+                    variable.value.as_ref().map_or(Ok(Value::Null), |value| self.initial(variable, value, scope))?;
+                self.bind(scope, &variable.name, None, value, declaration.modifiers.is_final)?;
+                continue;
+            }
             let of = self.resolve_type(&of, scope)?;
             let value = match &variable.value {
                 None => super::convert::default_of(&of),
                 Some(value) => {
                     let found = self.evaluate_as(value, &of, scope)?;
-                    if found.is_void() {
-                        let message = format!("The value of '{}' is undefined", variable.name);
-                        return Err(self.placed(Throw::fault(message), value.at));
-                    }
+                    self.defined(variable, &found, value)?;
                     self.cast(&found, &of).map_err(|throw| self.placed(throw, variable.at))?
                 }
             };
             self.declare_variable(&variable.name, of, value, declaration.modifiers.is_final, scope)
                 .map_err(|throw| self.placed(throw, variable.at))?;
+        }
+        Ok(())
+    }
+
+    fn initial(&mut self, variable: &Variable, value: &Expr, scope: ScopeId) -> Answer {
+        let found = self.evaluate(value, scope)?;
+        self.defined(variable, &found, value)?;
+        Ok(found)
+    }
+
+    fn defined(&self, variable: &Variable, found: &Value, value: &Expr) -> Answer<()> {
+        if found.is_void() {
+            let message = format!("The value of '{}' is undefined", variable.name);
+            return Err(self.placed(Throw::fault(message), value.at));
         }
         Ok(())
     }

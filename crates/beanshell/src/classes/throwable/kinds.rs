@@ -94,6 +94,8 @@ pub(super) fn describe(builder: &mut Builder) {
         "java.util.UnknownFormatFlagsException" < "java.util.IllegalFormatException": none;
         "java.util.regex.PatternSyntaxException" < "java.lang.IllegalArgumentException": none;
         "java.text.ParseException" < "java.lang.Exception": none;
+        "bsh.EvalError" < "java.lang.Exception": none;
+        "bsh.ParseException" < "bsh.EvalError": none;
         "java.io.IOException" < "java.lang.Exception": all;
         "java.io.FileNotFoundException" < "java.io.IOException": plain;
         "java.io.UnsupportedEncodingException" < "java.io.IOException": plain;
