@@ -9,6 +9,8 @@ mod date_names;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 mod days;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
+pub mod decimal_format;
+#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod fault;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod format;
@@ -16,6 +18,8 @@ pub mod format;
 pub mod hash;
 #[cfg(test)]
 mod jvm;
+#[cfg(test)]
+mod no_panic;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod number;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]

@@ -4,6 +4,7 @@
 
 mod calendars;
 mod dates;
+mod decimals;
 mod formats;
 mod numbers;
 mod zones;

@@ -42,7 +42,7 @@ pub struct Offset {
 impl Offset {
     /// Both together.
     pub fn total(self) -> i32 {
-        self.standard + self.saving
+        self.standard.wrapping_add(self.saving)
     }
 }
 

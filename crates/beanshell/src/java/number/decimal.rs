@@ -36,6 +36,12 @@ impl Digits {
         Self { digits, point: i32::try_from(whole).unwrap_or(i32::MAX) }.trimmed()
     }
 
+    /// `value`, finite, rounded exactly to so many significant digits, ties to even.
+    pub fn of_double_significant(value: f64, significant: usize) -> Self {
+        // No double has more digits than these.
+        Self::of_scientific(&format!("{:.*e}", significant.saturating_sub(1).min(1074), value.abs()))
+    }
+
     /// The digits of a whole number.
     pub fn of_integer(value: u64) -> Self {
         let digits = value.to_string().into_bytes();
