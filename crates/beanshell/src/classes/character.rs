@@ -138,7 +138,7 @@ fn surrogates(class: ClassBuilder<'_>) -> ClassBuilder<'_> {
 fn point_at(machine: &mut Machine<'_>, units: &[u16], place: i32) -> Answer {
     match usize::try_from(place).ok().and_then(|place| utf16::point_at(units, place)) {
         Some(point) => Ok(point.cast_signed().into()),
-        None => outside(machine, format!("index {place}, length {}", units.len())),
+        None => outside(machine, format!("String index out of range: {place}")),
     }
 }
 

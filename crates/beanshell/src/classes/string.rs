@@ -12,6 +12,7 @@ use crate::{
 
 mod change;
 mod create;
+mod order;
 mod pattern;
 mod search;
 
@@ -28,6 +29,7 @@ pub(super) fn describe(builder: &mut Builder) {
     search::describe(builder);
     change::describe(builder);
     pattern::describe(builder);
+    order::describe(builder);
 }
 
 /// The text of the object itself.

@@ -4,6 +4,9 @@
 use super::number;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
+#[cfg(test)]
+mod tests;
+
 /// The general category of a code point; surrogates and what is no code point included.
 pub fn category(point: u32) -> Category {
     match char::from_u32(point) {
