@@ -130,16 +130,7 @@ fn comparable(machine: &mut Machine<'_>, value: &Value) -> Answer<()> {
         return Ok(());
     }
     let class = machine.describe(value);
-    Err(not_castable(machine, &class, "java.lang.Comparable"))
-}
-
-/// Java's exception where a value is not of a class that is needed.
-fn not_castable(machine: &mut Machine<'_>, class: &str, wanted: &str) -> Throw {
-    let message = format!(
-        "class {class} cannot be cast to class {wanted} ({class} and {wanted} are in module java.base of loader \
-         'bootstrap')"
-    );
-    machine.throw("java.lang.ClassCastException", message)
+    Err(machine.not_castable(&class, "java.lang.Comparable"))
 }
 
 /// Refuses to make this many values where there is no memory for them; whoever makes them reserves it.

@@ -237,10 +237,25 @@ impl Machine<'_> {
                 }
             }
             _ => {
-                let (one, other) = (self.describe(one), self.describe(other));
-                Err(self.throw("java.lang.ClassCastException", format!("class {one} cannot be cast to class {other}")))
+                // Java casts the argument to the class of the receiver, if that can compare at all.
+                let comparable = !matches!(one, Value::Object(_));
+                let (class, wanted) = if comparable {
+                    (self.describe(other), self.describe(one))
+                } else {
+                    (self.describe(one), "java.lang.Comparable".to_owned())
+                };
+                Err(self.not_castable(&class, &wanted))
             }
         }
+    }
+
+    /// Java's exception where a value is not of a class that a method needs.
+    pub(crate) fn not_castable(&mut self, class: &str, wanted: &str) -> Throw {
+        let message = format!(
+            "class {class} cannot be cast to class {wanted} ({class} and {wanted} are in module java.base of loader \
+             'bootstrap')"
+        );
+        self.throw("java.lang.ClassCastException", message)
     }
 
     /// Goes one level deeper for the time of an evaluation; past the last level that is an error.

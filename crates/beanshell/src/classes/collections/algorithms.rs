@@ -271,9 +271,11 @@ pub(super) fn describe(builder: &mut Builder) {
         .function("swap(List,int,int)", |machine, _, arguments| {
             let list = arg(arguments, 0);
             size(machine, list)?;
-            let one = list::index(machine, list, int(arguments, 1), list::Access::Element)?;
-            let other = list::index(machine, list, int(arguments, 2), list::Access::Element)?;
-            swap(machine, list, one, other).map(|()| Value::Void)
+            let (one, other) = (arg(arguments, 1).clone(), arg(arguments, 2).clone());
+            let first = list_methods::get(machine, list, std::slice::from_ref(&one))?;
+            let second = list_methods::set(machine, list, &[other, first])?;
+            list_methods::set(machine, list, &[one, second])?;
+            Ok(Value::Void)
         })
         .function("unmodifiableList(List)", guarded_list)
         .function("unmodifiableCollection(Collection)", |machine, _, arguments| {
@@ -283,7 +285,7 @@ pub(super) fn describe(builder: &mut Builder) {
             guarded(machine, arguments, "java.util.Collections$UnmodifiableSet")
         })
         .function("unmodifiableSortedSet(SortedSet)", |machine, _, arguments| {
-            guarded(machine, arguments, "java.util.Collections$UnmodifiableNavigableSet")
+            guarded(machine, arguments, "java.util.Collections$UnmodifiableSortedSet")
         })
         .function("unmodifiableNavigableSet(NavigableSet)", |machine, _, arguments| {
             guarded(machine, arguments, "java.util.Collections$UnmodifiableNavigableSet")
@@ -292,7 +294,7 @@ pub(super) fn describe(builder: &mut Builder) {
             guarded_map(machine, arguments, "java.util.Collections$UnmodifiableMap")
         })
         .function("unmodifiableSortedMap(SortedMap)", |machine, _, arguments| {
-            guarded_map(machine, arguments, "java.util.Collections$UnmodifiableNavigableMap")
+            guarded_map(machine, arguments, "java.util.Collections$UnmodifiableSortedMap")
         })
         .function("unmodifiableNavigableMap(NavigableMap)", |machine, _, arguments| {
             guarded_map(machine, arguments, "java.util.Collections$UnmodifiableNavigableMap")

@@ -91,6 +91,7 @@ pub(crate) fn add(machine: &mut Machine<'_>, collection: &Value, value: &Value) 
 
 /// Takes an element out that a value equals.
 pub(super) fn remove(machine: &mut Machine<'_>, collection: &Value, value: &Value) -> Answer<bool> {
+    refuse_strict(machine, collection)?;
     match view(machine, collection) {
         View::Keys(map, _) => {
             if map::is_fixed(machine, &map) {
@@ -102,7 +103,6 @@ pub(super) fn remove(machine: &mut Machine<'_>, collection: &Value, value: &Valu
             Some(key) => Ok(map::remove(machine, &map, &key)?.is_some()),
             None => Ok(false),
         },
-        View::Guarded(_) | View::Items(Kind::Fixed) => Err(unsupported(machine)),
         View::Items(Kind::PriorityQueue) => match position(machine, collection, value)? {
             Some(at) => super::queue::remove_at(machine, collection, at).map(|_| true),
             None => Ok(false),
@@ -128,12 +128,20 @@ fn remove_slowly(machine: &mut Machine<'_>, collection: &Value, value: &Value) -
     Ok(false)
 }
 
+/// Refuses every change of what refuses all at once: what is unmodifiable, and what `List.of` and `Set.of` give.
+pub(super) fn refuse_strict(machine: &mut Machine<'_>, collection: &Value) -> Answer<()> {
+    let strict = match view(machine, collection) {
+        View::Guarded(_) | View::Items(Kind::Fixed) => true,
+        View::Keys(..) => machine.is_a(collection, super::sets::STRICT),
+        _ => false,
+    };
+    if strict { Err(unsupported(machine)) } else { Ok(()) }
+}
+
 /// Adds all elements of another collection.
 pub(super) fn add_all(machine: &mut Machine<'_>, collection: &Value, other: &Value) -> Answer<bool> {
+    refuse_strict(machine, collection)?;
     let kind = view(machine, collection);
-    if matches!(kind, View::Guarded(_) | View::Items(Kind::Fixed)) {
-        return Err(unsupported(machine));
-    }
     let values = cursor::items(machine, other)?;
     match kind {
         View::Items(Kind::ArrayList | Kind::LinkedList | Kind::Vector) | View::Part(_) => {

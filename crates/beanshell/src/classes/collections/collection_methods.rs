@@ -2,10 +2,12 @@
 
 use super::{
     arg,
-    collection::{add, add_all, clear, contains, drop_where, remove, size, storable, unless_incomparable},
+    collection::{
+        add, add_all, clear, contains, drop_where, refuse_strict, remove, size, storable, unless_incomparable,
+    },
     cursor, missing, null_pointer, size_value,
     state::{self, Kind, View, view},
-    truth, unsupported,
+    truth,
 };
 use crate::{
     error::Answer,
@@ -19,9 +21,7 @@ use crate::{
 
 /// `removeAll` (`keep` is false) and `retainAll`.
 fn bulk(machine: &mut Machine<'_>, this: &Value, other: &Value, keep: bool) -> Answer {
-    if matches!(view(machine, this), View::Guarded(_) | View::Items(Kind::Fixed)) {
-        return Err(unsupported(machine));
-    }
+    refuse_strict(machine, this)?;
     if other.is_null() {
         return Err(null_pointer(machine));
     }
@@ -118,7 +118,12 @@ fn to_array_of(machine: &mut Machine<'_>, this: &Value, target: &Value) -> Answe
     let Value::Object(object) = target else { return Err(null_pointer(machine)) };
     let Data::Array(of, elements) = &machine.object(*object).data else { return Err(null_pointer(machine)) };
     let (of, room) = (of.clone(), elements.len());
-    let copied = match view(machine, this) {
+    let target_view = match view(machine, this) {
+        View::Guarded(target) => view(machine, &target),
+        own => own,
+    };
+    let copied = match target_view {
+        View::Items(Kind::Fixed) => values.len() > 2,
         View::Items(kind) => matches!(kind, Kind::ArrayList | Kind::Vector | Kind::ArrayDeque | Kind::PriorityQueue),
         View::Array(_) => true,
         View::Part(part) => view(machine, &part.root) == Kind::ArrayList,
@@ -194,9 +199,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("retainAll(Collection)", |machine, this, arguments| bulk(machine, this, arg(arguments, 0), true))
         .method("removeIf(Predicate)", |machine, this, arguments| {
             let test = super::function(machine, arguments, 0)?;
-            if matches!(view(machine, this), View::Guarded(_) | View::Items(Kind::Fixed)) {
-                return Err(unsupported(machine));
-            }
+            refuse_strict(machine, this)?;
             let ask = |machine: &mut Machine<'_>, value: &Value| {
                 Ok(truth(&machine.call(&test, "test", std::slice::from_ref(value))?))
             };

@@ -14,6 +14,8 @@ use std::cmp::Ordering;
 pub(super) enum Comparator {
     Natural,
     Reverse(Value),
+    /// `String.CASE_INSENSITIVE_ORDER`
+    Caseless,
     /// Entries by their keys (true) or values.
     Part(bool, Value),
     /// One order, and another where it finds no difference.
@@ -48,6 +50,12 @@ fn apply(machine: &mut Machine<'_>, comparator: Comparator, one: &Value, other: 
     match comparator {
         Comparator::Natural => machine.compare(one, other),
         Comparator::Reverse(order) => compare(machine, &order, other, one),
+        Comparator::Caseless => {
+            match machine.call(one, "compareToIgnoreCase", std::slice::from_ref(other))?.primitive() {
+                Some(Primitive::Int(order)) => Ok(order.cmp(&0)),
+                _ => Ok(Ordering::Equal),
+            }
+        }
         Comparator::Part(keys, order) => {
             let (one, other) = (super::entry::parts(machine, one)?, super::entry::parts(machine, other)?);
             if keys { compare(machine, &order, &one.0, &other.0) } else { compare(machine, &order, &one.1, &other.1) }
@@ -122,7 +130,11 @@ pub(super) fn describe(builder: &mut Builder) {
             let mapped = Comparator::Mapped(arg(arguments, 0).clone(), arg(arguments, 1).clone());
             make(machine, "java.util.Map$Entry$Comparator", mapped)
         });
+    builder.class("java.lang.String").constant("CASE_INSENSITIVE_ORDER", |machine, _, _| {
+        make(machine, "java.lang.String$CaseInsensitiveComparator", Comparator::Caseless)
+    });
     for class in [
+        "java.lang.String$CaseInsensitiveComparator",
         "java.util.Map$Entry$Comparator",
         "java.util.Collections$ReverseComparator",
         "java.util.Collections$ReverseComparator2",

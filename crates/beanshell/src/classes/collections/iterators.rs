@@ -96,6 +96,24 @@ fn exhausted(machine: &mut Machine<'_>, this: &Value) -> Throw {
     }
 }
 
+/// The exception where an iterator asked its list for an index that is not there, and passes on what that said.
+fn exhausted_by_index(machine: &mut Machine<'_>, this: &Value, index: i32) -> Throw {
+    let list = match machine.state::<Cursor>(this) {
+        Some(Cursor { source: Source::List(cursor), guarded: false }) => cursor.list.clone(),
+        _ => return no_such_element(machine),
+    };
+    let passes = match view(machine, &list) {
+        View::Items(kind) => matches!(kind, Kind::Empty | Kind::Single | Kind::Copies),
+        other => matches!(other, View::Array(_)),
+    };
+    let size = list::size(machine, &list).unwrap_or(0);
+    if !passes || index >= 0 && view(machine, &list) != Kind::Copies {
+        return no_such_element(machine);
+    }
+    let (class, message) = list::said_outside(machine, &list, index, size, list::Access::Element);
+    machine.throw("java.util.NoSuchElementException", format!("{class}: {message}"))
+}
+
 fn has_next(machine: &mut Machine<'_>, this: &Value, _: &[Value]) -> Answer {
     with(machine, this, |machine, cursor| cursor.has_next(machine)).map(Value::from)
 }
@@ -103,7 +121,13 @@ fn has_next(machine: &mut Machine<'_>, this: &Value, _: &[Value]) -> Answer {
 fn next(machine: &mut Machine<'_>, this: &Value, _: &[Value]) -> Answer {
     match with(machine, this, |machine, cursor| cursor.advance(machine))? {
         Some(value) => Ok(value),
-        None => Err(exhausted(machine, this)),
+        None => match machine.state::<Cursor>(this).map(|cursor| &cursor.source) {
+            Some(Source::List(cursor)) if list::kind(machine, &cursor.list) == Kind::Copies => {
+                let index = i32::try_from(cursor.at).unwrap_or(i32::MAX);
+                Err(exhausted_by_index(machine, this, index))
+            }
+            _ => Err(exhausted(machine, this)),
+        },
     }
 }
 
@@ -140,7 +164,18 @@ pub(super) fn describe(builder: &mut Builder) {
             if machine.state::<Cursor>(this).is_none() {
                 return Err(machine.throw("java.lang.UnsupportedOperationException", "remove"));
             }
-            with(machine, this, |machine, cursor| cursor.remove(machine)).map(|()| Value::Void)
+            let by_index = machine.is_a(this, "java.util.ListIterator");
+            with(machine, this, |machine, cursor| match &cursor.source {
+                // Their list iterators get as far as asking the list; their iterators do not.
+                Source::List(list) if by_index && matches!(view(machine, &list.list), View::Array(_)) => {
+                    Err(match list.last {
+                        Some(_) => unsupported(machine),
+                        None => machine.throw_bare("java.lang.IllegalStateException"),
+                    })
+                }
+                _ => cursor.remove(machine),
+            })
+            .map(|()| Value::Void)
         })
         .method("forEachRemaining(Consumer)", |machine, this, arguments| {
             let action = super::function(machine, arguments, 0)?;
@@ -163,7 +198,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("previous()", |machine, this, _| {
             match with_list(machine, this, |machine, cursor, _| cursor.back(machine))? {
                 Some(value) => Ok(value),
-                None => Err(no_such_element(machine)),
+                None => Err(exhausted_by_index(machine, this, -1)),
             }
         })
         .method("set(Object)", |machine, this, arguments| {

@@ -64,11 +64,23 @@ pub(super) fn kind(machine: &Machine<'_>, list: &Value) -> Kind {
 }
 
 /// The exception for an index out of bounds.
-pub(super) fn outside(machine: &mut Machine<'_>, list: &Value, index: i32, size: usize, access: Access) -> Throw {
+fn outside(machine: &mut Machine<'_>, list: &Value, index: i32, size: usize, access: Access) -> Throw {
+    let (class, message) = said_outside(machine, list, index, size, access);
+    machine.throw(class, message)
+}
+
+/// Class and message of the exception for an index out of bounds.
+pub(super) fn said_outside(
+    machine: &Machine<'_>,
+    list: &Value,
+    index: i32,
+    size: usize,
+    access: Access,
+) -> (&'static str, String) {
     let bounds = format!("Index {index} out of bounds for length {size}");
     let both = format!("Index: {index}, Size: {size}");
     let (array, message) = match (view(machine, list), access) {
-        (View::Guarded(target), _) => return outside(machine, &target, index, size, access),
+        (View::Guarded(target), _) => return said_outside(machine, &target, index, size, access),
         (View::Items(Kind::Fixed), Access::Element) if size > 2 || size == 0 => (true, bounds),
         (View::Items(Kind::Fixed), _) => (false, format!("Index: {index} Size: {size}")),
         (View::Items(Kind::Vector), Access::Iterator) => (false, format!("Index: {index}")),
@@ -83,10 +95,7 @@ pub(super) fn outside(machine: &mut Machine<'_>, list: &Value, index: i32, size:
         }
         _ => (false, both),
     };
-    machine.throw(
-        if array { "java.lang.ArrayIndexOutOfBoundsException" } else { "java.lang.IndexOutOfBoundsException" },
-        message,
-    )
+    (if array { "java.lang.ArrayIndexOutOfBoundsException" } else { "java.lang.IndexOutOfBoundsException" }, message)
 }
 
 /// An index of a list from an `int`, or the exception. A gap may be at the end.
@@ -270,6 +279,10 @@ pub(super) fn part(machine: &mut Machine<'_>, list: &Value, from: i32, to: i32) 
     if from > to {
         return Err(super::illegal_argument(machine, &format!("fromIndex({from}) > toIndex({to})")));
     }
+    if let View::Items(Kind::Copies) = view(machine, list) {
+        let elements = super::cursor::items(machine, list)?.split_off(len - (end - start));
+        return super::list_methods::make(machine, "java.util.Collections$CopiesList", Kind::Copies, elements);
+    }
     let (root, parent, offset, changes) = match target {
         Some(part) => (part.root, Some(list.clone()), part.offset, part.changes),
         None => (list.clone(), None, 0, changes(machine, list)),
@@ -277,6 +290,7 @@ pub(super) fn part(machine: &mut Machine<'_>, list: &Value, from: i32, to: i32) 
     let class = match view(machine, &root) {
         View::Items(Kind::ArrayList) => "java.util.ArrayList$SubList",
         View::Items(Kind::Fixed) => "java.util.ImmutableCollections$SubList",
+        View::Items(Kind::Vector) => "java.util.Collections$SynchronizedRandomAccessList",
         View::Items(Kind::LinkedList) => "java.util.AbstractList$SubList",
         _ => "java.util.AbstractList$RandomAccessSubList",
     };

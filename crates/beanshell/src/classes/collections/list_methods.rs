@@ -44,13 +44,15 @@ fn refuse_fixed(machine: &mut Machine<'_>, list: &Value) -> Answer<()> {
     }
 }
 
-fn get(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
+/// `get(int)`
+pub(super) fn get(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
     native(machine, this, "get(int)")?;
     let at = list::index(machine, this, int(arguments, 0), Access::Element)?;
     list::get(machine, this, at)
 }
 
-fn set(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
+/// `set(int,Object)`
+pub(super) fn set(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answer {
     native(machine, this, "set(int,Object)")?;
     refuse_fixed(machine, this)?;
     let at = list::index(machine, this, int(arguments, 0), Access::Element)?;
@@ -121,6 +123,9 @@ fn position(found: Option<usize>) -> Value {
 
 /// `sort(Comparator)`: in place, and stable.
 pub(super) fn sort(machine: &mut Machine<'_>, this: &Value, order: &Value) -> Answer<()> {
+    if let View::Items(Kind::Empty | Kind::Single) = view(machine, this) {
+        return Ok(());
+    }
     refuse_fixed(machine, this)?;
     let values = cursor::items(machine, this)?;
     let changes = list::changes(machine, this);
@@ -240,6 +245,7 @@ pub(super) fn describe(builder: &mut Builder) {
         "java.util.ArrayList$SubList",
         "java.util.AbstractList$RandomAccessSubList",
         "java.util.ImmutableCollections$SubList",
+        "java.util.Collections$SynchronizedRandomAccessList",
         "java.util.ImmutableCollections$List12",
         "java.util.ImmutableCollections$ListN",
         "java.util.Collections$UnmodifiableRandomAccessList",

@@ -14,6 +14,11 @@ use crate::{
 };
 
 const HASH: &str = "java.util.HashSet";
+const EMPTY: &str = "java.util.Collections$EmptySet";
+const SINGLE: &str = "java.util.Collections$SingletonSet";
+const SOME_ENTRIES: &str = "java.util.ImmutableCollections$MapN$1";
+/// What `Set.of` gives: it refuses every change at once.
+pub(super) const STRICT: &str = "java.util.ImmutableCollections$AbstractImmutableSet";
 const LINKED: &str = "java.util.LinkedHashSet";
 
 /// A new set of a class over a table of its own.
@@ -128,13 +133,18 @@ pub(super) fn describe(builder: &mut Builder) {
         "java.util.Collections$SynchronizedSet",
         "java.util.Collections$UnmodifiableSet",
         "java.util.Collections$UnmodifiableMap$UnmodifiableEntrySet",
-        "java.util.Collections$EmptySet",
-        "java.util.Collections$SingletonSet",
-        "java.util.ImmutableCollections$Set12",
-        "java.util.ImmutableCollections$SetN",
+        "java.util.TreeMap$DescendingSubMap$DescendingEntrySetView",
+        "java.util.TreeMap$AscendingSubMap$AscendingEntrySetView",
+        EMPTY,
+        SINGLE,
+        SOME_ENTRIES,
+        STRICT,
         "java.util.AbstractMap$1",
     ] {
         builder.class(class).extends("java.util.AbstractSet");
+    }
+    for class in ["java.util.ImmutableCollections$Set12", "java.util.ImmutableCollections$SetN"] {
+        builder.class(class).extends(STRICT);
     }
     for class in [
         "java.util.HashMap$Values",
@@ -174,7 +184,19 @@ pub(super) fn view_names(machine: &Machine<'_>, map: &Value) -> (&'static str, &
         Some(Map::Tree { .. }) => {
             ("java.util.TreeMap$KeySet", "java.util.TreeMap$Values", "java.util.TreeMap$EntrySet")
         }
-        Some(Map::Range(_)) => ("java.util.TreeMap$KeySet", "java.util.AbstractMap$2", "java.util.TreeMap$EntrySet"),
-        _ => ("java.util.AbstractMap$1", "java.util.AbstractMap$2", "java.util.AbstractMap$1"),
+        Some(Map::Range(range)) => {
+            let entries = if range.descending {
+                "java.util.TreeMap$DescendingSubMap$DescendingEntrySetView"
+            } else {
+                "java.util.TreeMap$AscendingSubMap$AscendingEntrySetView"
+            };
+            ("java.util.TreeMap$KeySet", "java.util.AbstractMap$2", entries)
+        }
+        Some(Map::Fixed { table, strict: true }) => {
+            let entries = if table.len() == 1 { "java.util.ImmutableCollections$Set12" } else { SOME_ENTRIES };
+            ("java.util.AbstractMap$1", "java.util.AbstractMap$2", entries)
+        }
+        Some(Map::Fixed { table, .. }) if table.is_empty() => (EMPTY, EMPTY, EMPTY),
+        _ => (SINGLE, SINGLE, SINGLE),
     }
 }

@@ -122,6 +122,11 @@ fn comparator(machine: &mut Machine<'_>, this: &Value) -> Answer {
     if range.descending { comparators::reverse(machine, &order) } else { Ok(order) }
 }
 
+/// The order of what is sorted already, for its copy; Java chooses another constructor then.
+fn order_of(machine: &mut Machine<'_>, from: &Value, sorted: &str) -> Answer {
+    if machine.is_a(from, sorted) { machine.call(from, "comparator", &[]) } else { Ok(Value::Null) }
+}
+
 /// An empty sorted map.
 pub(super) fn make(machine: &mut Machine<'_>, class: &str, order: Value) -> Answer {
     machine.reserve(size_of::<Map>())?;
@@ -170,12 +175,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .constructor("()", |machine, _, _| make(machine, MAP, Value::Null))
         .constructor("(Comparator)", |machine, _, arguments| make(machine, MAP, arg(arguments, 0).clone()))
         .constructor("(Map)", |machine, _, arguments| {
-            let map = make(machine, MAP, Value::Null)?;
-            map_methods::put_all(machine, &map, arg(arguments, 0))?;
-            Ok(map)
-        })
-        .constructor("(SortedMap)", |machine, _, arguments| {
-            let order = comparator(machine, arg(arguments, 0))?;
+            let order = order_of(machine, arg(arguments, 0), "java.util.SortedMap")?;
             let map = make(machine, MAP, order)?;
             map_methods::put_all(machine, &map, arg(arguments, 0))?;
             Ok(map)
@@ -188,9 +188,8 @@ pub(super) fn describe(builder: &mut Builder) {
         .implements(&["java.util.NavigableSet"])
         .constructor("()", |machine, _, _| make_set(machine, Value::Null))
         .constructor("(Comparator)", |machine, _, arguments| make_set(machine, arg(arguments, 0).clone()))
-        .constructor("(Collection)", |machine, _, arguments| set_of(machine, arg(arguments, 0), Value::Null))
-        .constructor("(SortedSet)", |machine, _, arguments| {
-            let order = comparator(machine, arg(arguments, 0))?;
+        .constructor("(Collection)", |machine, _, arguments| {
+            let order = order_of(machine, arg(arguments, 0), "java.util.SortedSet")?;
             set_of(machine, arg(arguments, 0), order)
         })
         .method("clone()", |machine, this, _| clone(machine, this));
@@ -198,10 +197,15 @@ pub(super) fn describe(builder: &mut Builder) {
         "java.util.TreeMap$AscendingSubMap",
         "java.util.TreeMap$DescendingSubMap",
         "java.util.Collections$UnmodifiableNavigableMap",
+        "java.util.Collections$UnmodifiableSortedMap",
     ] {
         builder.class(class).extends("java.util.AbstractMap").implements(&["java.util.NavigableMap"]);
     }
-    for class in ["java.util.TreeMap$KeySet", "java.util.Collections$UnmodifiableNavigableSet"] {
+    for class in [
+        "java.util.TreeMap$KeySet",
+        "java.util.Collections$UnmodifiableNavigableSet",
+        "java.util.Collections$UnmodifiableSortedSet",
+    ] {
         builder.class(class).extends("java.util.AbstractSet").implements(&["java.util.NavigableSet"]);
     }
 }
