@@ -45,7 +45,8 @@ impl Document {
             };
         }
         let is_script = |text: &str| beanshell::Program::parse(text).is_ok();
-        let script = if is_escaped(text) && !text.contains('\n') && !is_script(text) { unescaped(text) } else { text.into() };
+        let script =
+            if is_escaped(text) && !text.contains('\n') && !is_script(text) { unescaped(text) } else { text.into() };
         Ok(Self { name: None, kind: None, script })
     }
 

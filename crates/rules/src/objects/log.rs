@@ -1,0 +1,78 @@
+//! The variable `log`: what a rule says to the people who look after it.
+
+use beanshell::{Answer, Builder, Machine, Value};
+
+/// The class, as rules know it.
+pub(crate) const CLASS: &str = "sailpoint.log.Logger";
+
+/// One line of a rule's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// `trace`, `debug`, `info`, `warn`, `error` or `fatal`; `print` for what the script printed.
+    pub level: &'static str,
+    /// What was said.
+    pub message: String,
+}
+
+/// The log of one run; what the machine's host holds.
+#[derive(Debug, Default)]
+pub(crate) struct Log(pub Vec<LogLine>);
+
+/// Most lines of a log, and most bytes of a line. What is beyond is dropped and the last line says so.
+const LINES: usize = 1_000;
+const LINE: usize = 8 << 10;
+
+pub(super) fn describe(builder: &mut Builder) {
+    builder
+        .class(CLASS)
+        .method("trace(Object)", |machine, _, arguments| say(machine, "trace", arguments))
+        .method("debug(Object)", |machine, _, arguments| say(machine, "debug", arguments))
+        .method("info(Object)", |machine, _, arguments| say(machine, "info", arguments))
+        .method("warn(Object)", |machine, _, arguments| say(machine, "warn", arguments))
+        .method("error(Object)", |machine, _, arguments| say(machine, "error", arguments))
+        .method("fatal(Object)", |machine, _, arguments| say(machine, "fatal", arguments))
+        .method("trace(Object,Throwable)", |machine, _, arguments| say(machine, "trace", arguments))
+        .method("debug(Object,Throwable)", |machine, _, arguments| say(machine, "debug", arguments))
+        .method("info(Object,Throwable)", |machine, _, arguments| say(machine, "info", arguments))
+        .method("warn(Object,Throwable)", |machine, _, arguments| say(machine, "warn", arguments))
+        .method("error(Object,Throwable)", |machine, _, arguments| say(machine, "error", arguments))
+        .method("fatal(Object,Throwable)", |machine, _, arguments| say(machine, "fatal", arguments))
+        .method("isTraceEnabled()", |_, _, _| Ok(true.into()))
+        .method("isDebugEnabled()", |_, _, _| Ok(true.into()))
+        .method("isInfoEnabled()", |_, _, _| Ok(true.into()))
+        .method("isWarnEnabled()", |_, _, _| Ok(true.into()))
+        .method("isErrorEnabled()", |_, _, _| Ok(true.into()))
+        .method("isFatalEnabled()", |_, _, _| Ok(true.into()));
+}
+
+fn say(machine: &mut Machine<'_>, level: &'static str, arguments: &[Value]) -> Answer {
+    let mut parts = Vec::new();
+    for argument in arguments {
+        parts.push(machine.to_text(argument)?.to_string());
+    }
+    let message = parts.join(": ");
+    machine.reserve(message.len().min(LINE))?;
+    if let Some(log) = machine.host::<Log>() {
+        log.add(level, &message);
+    }
+    Ok(Value::Void)
+}
+
+impl Log {
+    /// Adds a line, shortened where it is too long.
+    pub fn add(&mut self, level: &'static str, message: &str) {
+        if self.0.len() > LINES {
+            return;
+        }
+        if self.0.len() == LINES {
+            let message = format!("The log is cut here: a rule may log {LINES} lines");
+            self.0.push(LogLine { level: "warn", message });
+            return;
+        }
+        let mut end = message.len().min(LINE);
+        while !message.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.0.push(LogLine { level, message: message[..end].to_owned() });
+    }
+}
