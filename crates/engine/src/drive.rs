@@ -61,7 +61,7 @@ impl Work {
                 self.save(change, &http, true).await
             }
             Todo::Prepare => match self.prepare(ticket, desk, &http).await? {
-                Ok((prepared, draft)) => self.raise(prepared, &draft, desk, &http).await,
+                Ok((prepared, draft, told)) => self.raise(prepared, &draft, told, desk, &http).await,
                 Err(change) => self.save(change, &http, true).await,
             },
             Todo::Raise => self.raise_frozen(ticket, desk, &http).await,

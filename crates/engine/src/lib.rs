@@ -10,6 +10,7 @@ mod drive;
 mod hooks;
 mod open;
 mod people;
+mod rules;
 pub mod settings;
 pub mod submit;
 mod worker;

@@ -1,6 +1,6 @@
 //! What people ask of the engine: decisions on tickets, and previews.
 
-use crate::{Engine, context::context, drive::draft_fault};
+use crate::{Engine, context::context, drive::draft_fault, rules::Run};
 use desks::{Desk, DraftError, Sources, Subject, attributes::PersonField};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
@@ -65,30 +65,47 @@ impl Engine {
             type_name: spec.type_name.clone(),
         };
         let key = CorrelationKey::new(self.entropy.as_ref());
-        let document = plan.to_json();
         let tracking = self.new_id().to_string();
-        let has_rule = spec.rule.is_some() || spec.plan_initializer.is_some();
-        let rule = json!({
-            "ran": false,
-            "log": [],
-            "error": has_rule.then_some("this version cannot run BeanShell; tickets of this integration are held"),
-        });
+        let mut after = ProvisioningPlan { account_requests: Vec::new(), ..plan.clone() };
+        let (mut log, mut error, mut ran) = (Vec::new(), Value::Null, false);
         let mut tickets = Vec::new();
         for group in Self::groups(integration, plan) {
-            let mut subject = Subject::new(key.clone(), context(&document, &tracking, &group, &key, &name));
-            let requests: Vec<Value> = group.iter().map(model::plan::AccountRequest::to_json).collect();
-            let (lookups, rendered) = match &opened.desk {
-                Ok(desk) => rendered(desk.as_ref(), &opened.common.people, &mut subject),
-                Err(reason) => (Vec::new(), Err(reason.clone())),
+            let copy = ProvisioningPlan { account_requests: group, ..plan.clone() };
+            let ruled = self.apply_rules(integration, copy.clone(), &tracking).await?;
+            let runs: Vec<Value> = ruled.runs.iter().map(Run::to_json).collect();
+            ran |= !runs.is_empty();
+            log.extend(runs.iter().flat_map(|run| run["log"].as_array().cloned().unwrap_or_default()));
+            let (ruled, fault) = match ruled.plan {
+                Ok(plan) => (plan, None),
+                Err(reason) => (copy, Some(reason)),
             };
-            let (request, error) = match rendered {
+            let document = ruled.to_json();
+            let requests: Vec<Value> =
+                ruled.account_requests.iter().map(model::plan::AccountRequest::to_json).collect();
+            let context = context(&document, &tracking, &ruled.account_requests, &key, &name);
+            let mut subject = Subject::new(key.clone(), context);
+            let (lookups, rendered) = match (&opened.desk, fault) {
+                (_, Some(reason)) => {
+                    error = reason.as_str().into();
+                    (Vec::new(), Err(reason))
+                }
+                (Ok(desk), None) => rendered(desk.as_ref(), &opened.common.people, &mut subject),
+                (Err(reason), None) => (Vec::new(), Err(reason.clone())),
+            };
+            after.account_requests.extend(ruled.account_requests);
+            after.arguments = ruled.arguments;
+            after.comments = ruled.comments;
+            let (request, fault) = match rendered {
                 Ok(request) => (request, Value::Null),
                 Err(error) => (Value::Null, error.into()),
             };
-            tickets.push(json!({"accountRequests": requests, "lookups": lookups, "request": request, "error": error}));
+            tickets.push(json!({
+                "accountRequests": requests, "rules": runs, "lookups": lookups, "request": request, "error": fault
+            }));
         }
         tracing::debug!(tenant = %tenant, integration.id = %name.id, "previewed a plan");
-        Ok(json!({"rule": rule, "plan": document, "correlationKey": key.as_str(), "tickets": tickets}))
+        let rule = json!({"ran": ran, "log": log, "error": error});
+        Ok(json!({"rule": rule, "plan": after.to_json(), "correlationKey": key.as_str(), "tickets": tickets}))
     }
 }
 

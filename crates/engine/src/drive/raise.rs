@@ -4,39 +4,53 @@ use super::{Stop, Work, attach, carries, exchanges};
 use crate::{
     context::context,
     decide::{self, Change, Todo},
+    rules,
 };
 use desks::{
     Desk, Draft, DraftError, LookedUp, Outcome, Subject,
     http::{Exchange, Http},
 };
-use model::{Ticket, plan::AccountRequest};
+use model::{Ticket, plan::AccountRequest, ticket::TicketEvent};
 use serde_json::{Value, json};
-use store::StoredIntegration;
 
 impl Work {
-    /// Runs the rule, looks the ticket's people up and renders the create call. The inner error is what becomes of a ticket
-    /// that cannot be sent now.
+    /// Runs the rules, looks the ticket's people up and renders the create call. The inner error is what becomes of a ticket
+    /// that cannot be sent now. Both carry what the rules did, for the history.
     pub(super) async fn prepare(
         &self,
         mut ticket: Ticket,
         desk: &dyn Desk,
         http: &Http,
-    ) -> Result<Result<(Ticket, Draft), Change>, Stop> {
+    ) -> Result<Result<(Ticket, Draft, Vec<TicketEvent>), Change>, Stop> {
         let row = self.engine.store.plan(&ticket.tenant, &ticket.plan_id).await?;
         let unsent = ticket.clone();
         let held = |why: String| Ok(Err(decide::held(&unsent, why, self.engine.moment())));
         let Some(row) = row else {
             return held(format!("Its plan {} is missing.", ticket.plan_id));
         };
-        if let Some(reason) = rule_in_the_way(&self.integration) {
-            return held(reason);
-        }
         let requests = match requests_of(&ticket) {
             Ok(requests) => requests,
             Err(reason) => return held(reason),
         };
-        let context =
-            context(&row.document, &row.tracking_number, &requests, &ticket.correlation_key, &ticket.integration);
+        let plan = rules::plan_of(&row.document, requests);
+        let ruled = self.engine.apply_rules(&self.integration, plan, &row.tracking_number).await?;
+        let told: Vec<TicketEvent> = ruled.runs.iter().map(rules::Run::event).collect();
+        let held = |why: String| {
+            let mut change = decide::held(&unsent, why, self.engine.moment());
+            change.events.splice(0..0, told.clone());
+            Ok(Err(change))
+        };
+        let plan = match ruled.plan {
+            Ok(plan) => plan,
+            Err(reason) => return held(reason),
+        };
+        let context = context(
+            &plan.to_json(),
+            &row.tracking_number,
+            &plan.account_requests,
+            &ticket.correlation_key,
+            &ticket.integration,
+        );
         let mut subject = Subject::new(ticket.correlation_key.clone(), context);
         match self.opened.common.people.look_up(desk, http, &mut subject).await {
             Ok(LookedUp::Known(notes)) => notes.into_iter().for_each(|note| ticket.warn(note)),
@@ -49,7 +63,7 @@ impl Work {
         match desk.draft(&subject) {
             Ok(draft) => {
                 ticket.draft = serde_json::to_value(&draft).ok();
-                Ok(Ok((ticket, draft)))
+                Ok(Ok((ticket, draft, told)))
             }
             Err(error) => held(draft_fault(&error)),
         }
@@ -57,7 +71,7 @@ impl Work {
 
     pub(super) async fn raise_frozen(&self, ticket: Ticket, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
         match ticket.draft.clone().map(serde_json::from_value::<Draft>) {
-            Some(Ok(draft)) => self.raise(ticket, &draft, desk, http).await,
+            Some(Ok(draft)) => self.raise(ticket, &draft, Vec::new(), desk, http).await,
             Some(Err(error)) => {
                 let why = format!("The stored create call does not read: {error}");
                 self.save(decide::held(&ticket, why, self.engine.moment()), http, true).await
@@ -73,8 +87,15 @@ impl Work {
         }
     }
 
-    /// Makes the intent durable, sends, and writes what came of it.
-    pub(super) async fn raise(&self, ticket: Ticket, draft: &Draft, desk: &dyn Desk, http: &Http) -> Result<(), Stop> {
+    /// Makes the intent durable, sends, and writes what came of it. `told` comes before the intent in the history.
+    pub(super) async fn raise(
+        &self,
+        ticket: Ticket,
+        draft: &Draft,
+        told: Vec<TicketEvent>,
+        desk: &dyn Desk,
+        http: &Http,
+    ) -> Result<(), Stop> {
         let at = self.engine.moment();
         let lease_until = at.now.plus(self.engine.lease(&self.opened));
         let done = carries(&ticket, &Todo::Raise);
@@ -84,6 +105,7 @@ impl Work {
             event.detail = json!({"request": draft.shown()});
         }
         attach(&mut change, &exchanges(http));
+        change.events.splice(0..0, told);
         self.write(&change, done).await?;
         http.finish_by(lease_until);
         let mut ticket = change.ticket;
@@ -111,19 +133,6 @@ fn said_yes(made: &[Exchange]) -> bool {
         let json = call.response_body.as_deref().is_some_and(|body| body.trim_start().starts_with(['{', '[']));
         matches!(call.status, Some(201 | 202 | 204)) || (call.status == Some(200) && json)
     })
-}
-
-/// Rules are held until this version can run them: a plan that a rule should have edited must not go out unedited.
-fn rule_in_the_way(integration: &StoredIntegration) -> Option<String> {
-    let spec = &integration.integration.spec;
-    let which = match (&spec.rule, &spec.plan_initializer) {
-        (Some(_), _) => "beforeProvisioningRule",
-        (None, Some(_)) => "provisioningConfig.planInitializerScript",
-        (None, None) => return None,
-    };
-    Some(format!(
-        "The integration has a {which}, and this version cannot run BeanShell. Remove it, then retry the ticket."
-    ))
 }
 
 pub(crate) fn draft_fault(error: &DraftError) -> String {
