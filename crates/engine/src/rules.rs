@@ -1,8 +1,8 @@
 //! An integration's rules: run on its copy of a plan before a ticket is rendered, bounded and without any I/O.
 
 use crate::Engine;
-use model::{Clock, Entropy, ProvisioningPlan, Timestamp, integration::Reference, ticket::TicketEvent};
 use ::rules::{Environment, Failure, Limits, LogLine, Outcome, Rule, Scene};
+use model::{Clock, Entropy, ProvisioningPlan, Timestamp, integration::Reference, ticket::TicketEvent};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 use store::{StoreError, StoredIntegration};
@@ -50,7 +50,14 @@ impl Engine {
                 ));
                 return Ok(ruled);
             };
-            self.step(integration, &mut ruled, "beforeProvisioningRule", &rule.spec.name, &rule.spec.source.script, tracking_id);
+            self.step(
+                integration,
+                &mut ruled,
+                "beforeProvisioningRule",
+                &rule.spec.name,
+                &rule.spec.source.script,
+                tracking_id,
+            );
         }
         if let Some(script) = &spec.plan_initializer {
             self.step(integration, &mut ruled, "planInitializerScript", "", script, tracking_id);
@@ -59,9 +66,10 @@ impl Engine {
             && plan.account_requests.is_empty()
             && !ruled.runs.is_empty()
         {
-            ruled.plan = Err("The rule left no account request in the plan, so there is nothing to raise a ticket for. \
+            ruled.plan =
+                Err("The rule left no account request in the plan, so there is nothing to raise a ticket for. \
                               Cancel the ticket if that is meant, or mend the rule and retry."
-                .to_owned());
+                    .to_owned());
         }
         Ok(ruled)
     }

@@ -70,7 +70,7 @@ impl Rule {
         Ok(Self { name: document.name, program })
     }
 
-    /// Runs the rule with the variables of a BeforeProvisioning rule: `plan`, `integration`, `application`, `log`, `idn`.
+    /// Runs the rule with the variables of a rule before provisioning: `plan`, `integration`, `application`, `log`, `idn`.
     pub fn run(&self, scene: &Scene<'_>, environment: &dyn Environment, limits: Limits) -> Result<Outcome, Failure> {
         let mut machine = Machine::new(library(), environment, limits, Box::new(Log::default()));
         let answer = self.run_in(&mut machine, scene);
