@@ -116,7 +116,8 @@ pub(crate) fn to_model(machine: &mut Machine<'_>, object: &Value) -> Answer<Acco
     }
     let arguments = part(machine, object, ARGUMENTS);
     let read = AccountRequest::from_json(&json!({
-        "source": {"id": texts[0], "name": texts[1]},
+        // A source without a name is known to rules by its id.
+        "source": {"id": texts[0], "name": if texts[0] == texts[1] { &None } else { &texts[1] }},
         "nativeIdentity": texts[2],
         "instance": texts[3],
         "comments": texts[4],
