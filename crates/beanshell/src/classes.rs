@@ -11,6 +11,7 @@ mod locale;
 mod math;
 mod object;
 mod objects;
+mod regex;
 mod string;
 mod string_builder;
 mod system;
@@ -31,6 +32,7 @@ pub(crate) fn describe(builder: &mut Builder) {
     locale::describe(builder);
     math::describe(builder);
     objects::describe(builder);
+    regex::describe(builder);
     string::describe(builder);
     string_builder::describe(builder);
     system::describe(builder);

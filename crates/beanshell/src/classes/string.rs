@@ -17,7 +17,6 @@ mod pattern;
 mod search;
 
 #[allow(unused_imports, reason = "java.util.regex comes later")]
-pub(super) use pattern::{budgeted, compile, parted};
 pub(super) use search::{index_of, last_index_of};
 
 pub(super) fn describe(builder: &mut Builder) {

@@ -293,7 +293,7 @@ fn ensure(machine: &mut Machine<'_>, this: &Value, needed: usize) -> Answer<()> 
     Ok(())
 }
 
-fn add(machine: &mut Machine<'_>, this: &Value, units: &[u16]) -> Answer {
+pub(super) fn add(machine: &mut Machine<'_>, this: &Value, units: &[u16]) -> Answer {
     machine.charge(units.len() as u64 / 16)?;
     let needed = length(machine, this) + units.len();
     ensure(machine, this, needed)?;

@@ -70,7 +70,8 @@ impl Budget {
         self.given - self.left
     }
 
-    fn take(&mut self, steps: u64) -> Result<(), Bound> {
+    /// Takes steps, of matching or for what a caller does with a match.
+    pub fn take(&mut self, steps: u64) -> Result<(), Bound> {
         self.left = self.left.checked_sub(steps).ok_or(Bound)?;
         Ok(())
     }
@@ -111,7 +112,7 @@ impl Pattern {
         &self.0.source
     }
 
-    /// The flags with which it was compiled.
+    /// `Pattern.flags()`: those with which it was compiled, and those that it sets itself.
     pub fn flags(&self) -> i32 {
         self.0.flags
     }

@@ -3,18 +3,17 @@
 use super::{
     super::{
         arguments::{at, int, text},
-        throwable,
+        regex::{self, budgeted, compile},
     },
     own,
 };
 use crate::{
-    error::{Answer, Bound, Throw},
+    error::Answer,
     java::{
         format::{self, Argument},
-        pattern::{self, Budget, Pattern, ReplacementFault},
         zone::Zone,
     },
-    library::{Builder, Type},
+    library::Builder,
     machine::Machine,
     value::{Primitive, Value},
 };
@@ -25,7 +24,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("matches(String)", |machine, this, a| {
             let (input, pattern) = (own(this), text(machine, a, 0)?);
             let pattern = compile(machine, &pattern.to_string(), 0)?;
-            let found = budgeted(machine, |budget| pattern.matches(input.units(), (0, input.len()), budget))?;
+            let found = budgeted(machine, &pattern, |budget| pattern.matches(input.units(), (0, input.len()), budget))?;
             Ok(found.is_some().into())
         })
         .method("replaceAll(String,String)", |machine, this, a| replace(machine, this, a, true))
@@ -37,59 +36,19 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("formatted(Object...)", |machine, this, a| formatted(machine, this, at(a, 0)));
 }
 
-/// A pattern, compiled under the flags of `Pattern.compile`.
-pub(in super::super) fn compile(machine: &mut Machine<'_>, source: &str, flags: i32) -> Answer<Pattern> {
-    machine.reserve_many(source.len(), 64)?;
-    Pattern::compile(source, flags).map_err(|fault| throwable::pattern_syntax_exception(machine, &fault))
-}
-
-/// Runs a matcher with a budget, and charges what it took.
-pub(in super::super) fn budgeted<T, F: From<pattern::Bound>>(
-    machine: &mut Machine<'_>,
-    run: impl FnOnce(&mut Budget) -> Result<T, F>,
-) -> Answer<T>
-where
-    ReplacementFault: From<F>,
-{
-    // A step of matching is less work than one of a script.
-    const STEPS_PER_CHARGE: u64 = 8;
-    let mut budget = Budget::default();
-    let answer = run(&mut budget);
-    machine.charge(budget.spent() / STEPS_PER_CHARGE)?;
-    answer.map_err(|fault| match fault.into() {
-        ReplacementFault::Illegal(message) => machine.throw("java.lang.IllegalArgumentException", message),
-        ReplacementFault::NoGroup(message) => machine.throw("java.lang.IndexOutOfBoundsException", message),
-        ReplacementFault::Bound => {
-            Throw::bound(Bound::Steps, "Matching a pattern takes too many steps; does it repeat what repeats?")
-        }
-    })
-}
-
 fn replace(machine: &mut Machine<'_>, this: &Value, a: &[Value], all: bool) -> Answer {
     let (input, pattern, replacement) = (own(this), text(machine, a, 0)?, text(machine, a, 1)?);
     let pattern = compile(machine, &pattern.to_string(), 0)?;
     let most = machine.room() / 4;
-    let result = budgeted(machine, |budget| pattern.replace(input.units(), replacement.units(), all, most, budget))?;
+    let result =
+        budgeted(machine, &pattern, |budget| pattern.replace(input.units(), replacement.units(), all, most, budget))?;
     machine.text_of(&result)
 }
 
 fn split(machine: &mut Machine<'_>, this: &Value, a: &[Value], limit: i32) -> Answer {
     let (input, pattern) = (own(this), text(machine, a, 0)?);
     let pattern = compile(machine, &pattern.to_string(), 0)?;
-    let parts = budgeted(machine, |budget| pattern.split(input.units(), limit, budget))?;
-    parted(machine, this, &parts)
-}
-
-/// The parts of a string as a `String[]`.
-pub(in super::super) fn parted(machine: &mut Machine<'_>, whole: &Value, parts: &[(usize, usize)]) -> Answer {
-    let input = own(whole);
-    machine.reserve_many(parts.len(), size_of::<Value>())?;
-    let mut values = Vec::with_capacity(parts.len());
-    for (start, end) in parts {
-        values.push(machine.text_of(input.units().get(*start..*end).unwrap_or_default())?);
-    }
-    let of = Type::Class(machine.class_named("java.lang.String")?);
-    machine.array(of, values)
+    regex::split(machine, &pattern, &input, limit)
 }
 
 fn formatted(machine: &mut Machine<'_>, pattern: &Value, arguments: &Value) -> Answer {

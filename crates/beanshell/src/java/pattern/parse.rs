@@ -116,6 +116,8 @@ pub struct Parsed {
     /// Groups, the whole match counted.
     pub groups: usize,
     pub names: Vec<(String, usize)>,
+    /// The flags at its end.
+    pub flags: i32,
     /// Whether it may take characters of two units, as Java sees it.
     pub wide: bool,
 }
@@ -152,7 +154,7 @@ pub fn parse(source: &str, flags: i32) -> Result<Parsed, SyntaxFault> {
     } else {
         parser.whole()?
     };
-    Ok(Parsed { root, groups: parser.groups, names: parser.names, wide: parser.wide })
+    Ok(Parsed { root, groups: parser.groups, names: parser.names, flags: parser.flags, wide: parser.wide })
 }
 
 impl Parser<'_> {

@@ -73,6 +73,7 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Program {
     pub source: String,
+    /// As `Pattern.flags()` gives them: those of `compile`, and what the pattern itself sets for all that follows.
     pub flags: i32,
     pub steps: Vec<Step>,
     /// Groups, the whole match counted; their registers come first, two for each.
@@ -92,7 +93,7 @@ pub fn compile(source: &str, flags: i32) -> Result<Program, SyntaxFault> {
     builder.steps.push(Step::Accept);
     Ok(Program {
         source: source.to_owned(),
-        flags,
+        flags: parsed.flags,
         steps: builder.steps,
         groups: parsed.groups,
         registers: builder.registers,
