@@ -11,6 +11,7 @@ mod locale;
 mod math;
 mod object;
 mod objects;
+mod print_stream;
 mod regex;
 mod string;
 mod string_builder;
@@ -33,6 +34,7 @@ pub(crate) fn describe(builder: &mut Builder) {
     math::describe(builder);
     objects::describe(builder);
     regex::describe(builder);
+    print_stream::describe(builder);
     string::describe(builder);
     string_builder::describe(builder);
     system::describe(builder);

@@ -1,6 +1,9 @@
-//! `java.lang.System`: the clock, and what needs nothing of the machine that this runs on.
+//! `java.lang.System`: the clock, printing, and what needs nothing of the machine that this runs on.
 
-use super::arguments::{array_length, at, int};
+use super::{
+    arguments::{array_length, at, int},
+    print_stream,
+};
 use crate::{
     error::Answer,
     heap::Data,
@@ -16,6 +19,8 @@ pub(super) fn describe(builder: &mut Builder) {
         .function("nanoTime()", |machine, _, _| {
             Ok(i64::try_from(machine.environment().elapsed().as_nanos()).unwrap_or(i64::MAX).into())
         })
+        .constant("out", |machine, _, _| print_stream::stream(machine, true))
+        .constant("err", |machine, _, _| print_stream::stream(machine, false))
         .function("lineSeparator()", |machine, _, _| machine.text("\n"))
         .function("identityHashCode(Object)", |machine, _, a| match at(a, 0) {
             Value::Object(object) => Ok(object.number().cast_signed().into()),

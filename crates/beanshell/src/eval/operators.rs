@@ -176,6 +176,8 @@ impl Machine<'_> {
     pub(crate) fn binary(&mut self, operator: Binary, left: &Value, right: &Value) -> Answer {
         match operator {
             Binary::Equal => return self.equals_operator(left, right).map(Value::from),
+            // BeanShell compares two boxes by value here, though by identity for `==`.
+            Binary::NotEqual if matches!((left, right), (Value::Boxed(..), Value::Boxed(..))) => {}
             Binary::NotEqual => return self.equals_operator(left, right).map(|equal| (!equal).into()),
             Binary::Add if matches!(left, Value::Text(_)) || matches!(right, Value::Text(_)) => {
                 return self.concatenate(left, right);

@@ -14,6 +14,8 @@ const OBJECT: u32 = 60;
 const STANDS_FOR: u32 = 50;
 /// A parameter without a type.
 pub(crate) const LOOSE: u32 = 1_000;
+/// A number for a box of another type: BeanShell casts it.
+const CAST: u32 = 2_000;
 /// A method that takes any number of arguments.
 const VARIABLE: u32 = 10_000;
 
@@ -31,7 +33,11 @@ impl Machine<'_> {
             }
             (Value::Primitive(found), Type::Class(_)) => {
                 let boxed = Value::Boxed(*found, crate::Stamp::CACHED);
-                self.fit(&boxed, of).map(|cost| BOXING + cost)
+                match (self.fit(&boxed, of), self.unboxed(of)) {
+                    (Some(cost), _) => Some(BOXING + cost),
+                    (None, Some(kind)) => super::convert::primitive(*found, kind).map(|_| CAST),
+                    (None, None) => None,
+                }
             }
             (_, Type::Class(class)) => match self.type_of(value)? {
                 Type::Class(found) => match self.ancestors(found).iter().position(|above| above == class) {
