@@ -69,7 +69,7 @@ pub(super) fn split(machine: &mut Machine<'_>, pattern: &Pattern, input: &Text, 
 }
 
 /// The parts of a string as a `String[]`.
-fn parted(machine: &mut Machine<'_>, input: &Text, parts: &[(usize, usize)]) -> Answer {
+pub(super) fn parted(machine: &mut Machine<'_>, input: &Text, parts: &[(usize, usize)]) -> Answer {
     machine.reserve_many(parts.len(), size_of::<Value>())?;
     let mut values = Vec::with_capacity(parts.len());
     for (start, end) in parts {

@@ -153,7 +153,7 @@ fn compare(builder: &mut Builder) {
         .method("equals(Object)", |machine, this, arguments| machine.equal(this, at(arguments, 0)).map(Value::boolean))
         .method("equalsIgnoreCase(String)", |machine, this, arguments| {
             let text = own(this);
-            machine.charge(text.len() as u64 / 16)?;
+            machine.charge(text.len() as u64 / 4)?;
             Ok(match at(arguments, 0) {
                 Value::Text(other) => utf16::equal_ignore_case(text.units(), other.units()),
                 _ => false,
@@ -167,7 +167,7 @@ fn compare(builder: &mut Builder) {
         })
         .method("compareToIgnoreCase(String)", |machine, this, arguments| {
             let (one, other) = (own(this), text(machine, arguments, 0)?);
-            machine.charge(one.len() as u64 / 16)?;
+            machine.charge(one.len() as u64 / 4)?;
             Ok(utf16::compare_ignore_case(one.units(), other.units()).into())
         })
         .method("contentEquals(CharSequence)", |machine, this, arguments| {
@@ -188,7 +188,7 @@ fn compare(builder: &mut Builder) {
 fn region_matches(machine: &mut Machine<'_>, this: &Value, ignore_case: bool, arguments: &[Value]) -> Answer {
     let (one, other) = (own(this), text(machine, arguments, 1)?);
     let (mine, theirs, length) = (int(arguments, 0), int(arguments, 2), int(arguments, 3));
-    machine.charge(one.len().min(other.len()) as u64 / 16)?;
+    machine.charge(one.len().min(other.len()) as u64 / if ignore_case { 4 } else { 16 })?;
     let fits =
         |offset: i32, text: &Text| offset >= 0 && i64::from(offset) + i64::from(length) <= i64::from(count(text.len()));
     if !fits(mine, &one) || !fits(theirs, &other) {

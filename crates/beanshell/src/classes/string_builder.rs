@@ -51,6 +51,8 @@ fn methods(class: ClassBuilder<'_>) {
         })
         .method("deleteCharAt(int)", |machine, this, arguments| {
             let index = index(machine, this, arguments)?;
+            let moved = length(machine, this) - index;
+            machine.charge(moved as u64 / 32)?;
             if let Some(builder) = machine.state_mut::<Units>(this) {
                 builder.units.remove(index);
             }

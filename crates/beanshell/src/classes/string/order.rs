@@ -15,7 +15,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .implements(&["java.util.Comparator", "java.io.Serializable"])
         .method("compare(Object,Object)", |machine, _, a| match (at(a, 0), at(a, 1)) {
             (Value::Text(one), Value::Text(other)) => {
-                machine.charge(one.len() as u64 / 16)?;
+                machine.charge(one.len() as u64 / 4)?;
                 Ok(utf16::compare_ignore_case(one.units(), other.units()).into())
             }
             (Value::Null, _) | (_, Value::Null) => Err(machine.throw_bare("java.lang.NullPointerException")),

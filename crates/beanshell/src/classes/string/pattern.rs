@@ -11,6 +11,7 @@ use crate::{
     error::Answer,
     java::{
         format::{self, Argument},
+        utf16,
         zone::Zone,
     },
     library::Builder,
@@ -47,8 +48,43 @@ fn replace(machine: &mut Machine<'_>, this: &Value, a: &[Value], all: bool) -> A
 
 fn split(machine: &mut Machine<'_>, this: &Value, a: &[Value], limit: i32) -> Answer {
     let (input, pattern) = (own(this), text(machine, a, 0)?);
+    if let Some(sign) = plain(pattern.units())
+        && limit == 0
+        && !input.is_empty()
+    {
+        let signs = input.units().iter().filter(|unit| **unit == sign).count();
+        machine.reserve_many(signs + 1, size_of::<(usize, usize)>())?;
+        machine.charge(input.len() as u64 / 8)?;
+        return regex::parted(machine, &input, &parts_between(input.units(), sign));
+    }
     let pattern = compile(machine, &pattern.to_string(), 0)?;
     regex::split(machine, &pattern, &input, limit)
+}
+
+/// The one sign that a pattern stands for, if it is as simple as most are: `,` or `\\.`.
+fn plain(pattern: &[u16]) -> Option<u16> {
+    let special = |unit: u16| ".$|()[{^?*+\\".encode_utf16().any(|sign| sign == unit);
+    let alphanumeric = |unit: u16| u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_alphanumeric());
+    match *pattern {
+        [sign] if !special(sign) && !utf16::is_high(sign) && !utf16::is_low(sign) => Some(sign),
+        [0x5C, sign] if sign < 0x80 && !alphanumeric(sign) => Some(sign),
+        _ => None,
+    }
+}
+
+/// Where the parts between signs lie, without empty ones at the end.
+fn parts_between(units: &[u16], sign: u16) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for part in units.split(|unit| *unit == sign) {
+        parts.push((start, start + part.len()));
+        start += part.len() + 1;
+    }
+    while parts.last().is_some_and(|(start, end)| start == end) {
+        parts.pop();
+    }
+    parts
+}
 }
 
 fn formatted(machine: &mut Machine<'_>, pattern: &Value, arguments: &Value) -> Answer {
