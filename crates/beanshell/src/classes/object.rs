@@ -1,8 +1,10 @@
 //! `java.lang.Object`, `Class`, `Enum`, and the interfaces without methods of their own.
 
+use super::arguments::{at, elements};
 use crate::{
+    error::Throw,
     heap::Data,
-    library::Builder,
+    library::{Builder, Type},
     machine::Machine,
     value::{Primitive, Value},
 };
@@ -29,14 +31,29 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("getClass()", |machine, this, _| match machine.type_of(this) {
             Some(of) => class_object(machine, of),
             None => Err(machine.throw_bare("java.lang.NullPointerException")),
+        })
+        .method("clone()", |machine, this, _| match machine.type_of(this) {
+            Some(Type::Array(of)) => {
+                let values = elements(machine, this)?;
+                machine.array(*of, values)
+            }
+            _ => Err(Throw::fault(format!("There is no method clone() in {}", machine.describe(this)))),
         });
     builder.class("bsh.This");
-    for interface in ["java.lang.Comparable", "java.lang.Cloneable", "java.lang.AutoCloseable", "java.io.Serializable"]
-    {
+    // What a class compares itself with stands in its own description; nothing else can be cast to that.
+    builder.interface("java.lang.Comparable").method("compareTo(Object)", |machine, this, arguments| {
+        let (given, wanted) = (machine.describe(at(arguments, 0)), machine.describe(this));
+        Err(machine.not_castable(&given, &wanted))
+    });
+    for interface in [
+        "java.lang.Cloneable",
+        "java.lang.AutoCloseable",
+        "java.io.Serializable",
+        "java.lang.Runnable",
+        "java.util.concurrent.Callable",
+    ] {
         builder.interface(interface);
     }
-    builder.interface("java.lang.Runnable");
-    builder.interface("java.util.concurrent.Callable");
     class::describe(builder);
     builder
         .class("java.lang.Enum")

@@ -20,8 +20,8 @@ pub(super) fn describe(builder: &mut Builder) {
             }
             (Value::Null, _) | (_, Value::Null) => Err(machine.throw_bare("java.lang.NullPointerException")),
             (Value::Text(_), wrong) | (wrong, _) => {
-                let message = format!("class {} cannot be cast to class java.lang.String", machine.describe(wrong));
-                Err(machine.throw("java.lang.ClassCastException", message))
+                let given = machine.describe(wrong);
+                Err(machine.not_castable(&given, "java.lang.String"))
             }
         });
 }
