@@ -85,7 +85,6 @@ fn parts_between(units: &[u16], sign: u16) -> Vec<(usize, usize)> {
     }
     parts
 }
-}
 
 fn formatted(machine: &mut Machine<'_>, pattern: &Value, arguments: &Value) -> Answer {
     let pattern = text(machine, std::slice::from_ref(pattern), 0)?.to_string();
