@@ -3,7 +3,7 @@
 use super::{
     entry, list, map,
     map::Place,
-    missing, modified,
+    modified,
     state::{self, Kind, View, view},
     truth, unsupported,
 };
@@ -293,9 +293,6 @@ pub(crate) fn items(machine: &mut Machine<'_>, collection: &Value) -> Answer<Vec
     }
     if matches!(collection, Value::Null) {
         return Err(super::null_pointer(machine));
-    }
-    if !machine.is_a(collection, "java.lang.Iterable") {
-        return Err(missing("iterator()"));
     }
     let mut cursor = open(machine, collection)?;
     let mut all = Vec::new();

@@ -40,6 +40,7 @@ fn resize(machine: &mut Machine<'_>, this: &Value, arguments: &[Value]) -> Answe
         return Err(machine.throw("java.lang.ArrayIndexOutOfBoundsException", message));
     };
     let size = list::size(machine, this)?;
+    machine.charge(1 + wanted.abs_diff(size) as u64 / 4)?;
     list::grow(machine, this, wanted.saturating_sub(size))?;
     if let Some(items) = state::items_mut(machine, this) {
         items.elements.resize(wanted, Value::Null);
