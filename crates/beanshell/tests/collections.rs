@@ -1,7 +1,12 @@
 //! Java's collections against the real ones: every operation of a list on every kind of list, the same for maps and sets,
 //! and what strangers may try with them.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "functions of tests, which may fail and say so")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "functions of tests, which may fail and say so"
+)]
 
 #[expect(dead_code, reason = "the other tests use more of it")]
 mod oracle;
