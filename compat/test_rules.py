@@ -21,6 +21,7 @@ def version(request):
     return SimpleNamespace(
         name=request.param,
         rules=rules,
+        validate=rules.validate_connector_rule if is_beta else rules.test_connector_rule,
         put=rules.update_connector_rule if is_beta else rules.put_connector_rule,
         models=importlib.import_module(f"{package}.models"),
         exceptions=importlib.import_module(f"{package}.exceptions"),
@@ -92,3 +93,17 @@ def test_a_rule_in_use_stays(version, api):
     assert "Names a rule" in refused.value.body
     api.call("DELETE", f"/v2024/service-desk-integrations/{made['id']}", expect=204)
     version.rules.delete_connector_rule(ident)
+
+
+def test_a_script_is_validated(version):
+    code = version.models.SourceCode
+    answer = version.validate(code(version="1.0", script='return "Mr. " + firstName;'))
+    assert (answer.state, answer.details) == ("OK", [])
+    answer = version.validate(code(version="1.0", script="int a = 1;\na = (a;"))
+    assert answer.state == "ERROR"
+    assert [(detail.line, detail.column) for detail in answer.details] == [(2, 7)]
+    assert answer.details[0].messsage
+    answer = version.validate(code(version="1.0", script="x = 1; y = a.decrypt(x);"))
+    assert [(detail.line, detail.column, detail.messsage) for detail in answer.details] == [
+        (1, 13, "Remove reference to .decrypt(")
+    ]

@@ -21,7 +21,11 @@ sys.path.insert(0, str(HERE.parent))
 
 from server import SHARED, Server  # noqa: E402
 
-OFFICIAL = SHARED / "spec/openapi/isc-v2024-service-desk-integration.json"
+# SailPoint's documents, cut to one of its APIs each.
+OFFICIAL = {
+    "official": SHARED / "spec/openapi/isc-v2024-service-desk-integration.json",
+    "official rules": SHARED / "spec/openapi/isc-v2024-connector-rules.json",
+}
 COMMAND = Path(sys.executable).parent / "schemathesis"
 # The per-service form has every operation once; the other mounts repeat it.
 ONE_MOUNT = r"/v1(/|$)|^/[a-z]+(\.[a-z]+)?$|^/oauth/|^/$"
@@ -60,10 +64,8 @@ def schemathesis(
     """One run of the command line, and what its report says."""
     report = server.directory / f"{name}.json"
     report.unlink(missing_ok=True)
-    document, url = {
-        "ours": (f"{server.url}/openapi.json", server.url),
-        "official": (str(OFFICIAL), f"{server.url}/v2024"),
-    }[name]
+    ours = (f"{server.url}/openapi.json", server.url)
+    document, url = ours if name == "ours" else (OFFICIAL[name], f"{server.url}/v2024")
     command = [
         COMMAND, "--config-file", HERE / "schemathesis.toml", "run", document, "--url", url,
         "--header", f"Authorization: Bearer {token}", "--include-path-regex", paths,
@@ -90,10 +92,10 @@ def schemathesis(
 
 def target(name: str, server: Server, token: str, options: argparse.Namespace, least: int, until: float) -> Round:
     """Rounds with one seed after the other, until there were enough cases or one failed."""
-    whole = name == "official" or options.cases >= FULL_CASES
+    whole = name in OFFICIAL or options.cases >= FULL_CASES
     total = Round(0, 0, 0, 0, 0)
     seed, phases, examples = options.seed, EVERYTHING if whole else f"examples,{SEEDED}", FIRST_EXAMPLES
-    paths = "." if name == "official" else ONE_MOUNT
+    paths = "." if name in OFFICIAL else ONE_MOUNT
     while True:
         ran = schemathesis(server, token, name, phases, paths, seed, examples, until - time.monotonic())
         total.cases += ran.cases
@@ -112,10 +114,12 @@ def target(name: str, server: Server, token: str, options: argparse.Namespace, l
 
 
 def furnish(server: Server) -> None:
-    """An integration that takes every plan, and tickets that wait for its missing attributes, for calls to find."""
+    """An integration that takes every plan, tickets that wait for its missing attributes, and a rule, for calls to find."""
     api = server.api()
     body = {"name": "Takes everything", "description": "", "type": "Generic SDIM", "attributes": {}}
     api.post("/service-desk-integrations/v1", {**body, "provisioningConfig": {"universalManager": True}})
+    code = {"version": "1.0", "script": 'return "Mr. " + firstName;'}
+    api.post("/connector-rules/v1", {"name": "Example", "type": "BuildMap", "sourceCode": code}, expect=201)
     for name in ("one", "two", "three"):
         request = {"source": {"name": "Anything"}, "nativeIdentity": name, "operation": "Create"}
         api.post("/provisioning-plans/v1", {"identity": {"name": name}, "accountRequests": [request]})
@@ -123,12 +127,12 @@ def furnish(server: Server) -> None:
 
 def main() -> int:
     options = arguments()
-    names = ["ours", "official"] if options.target == "both" else [options.target]
-    if "official" in names and not OFFICIAL.exists():
-        print(f"skipped: official, for want of {OFFICIAL.name} (DESKBRIDGE_SHARED={SHARED})")
+    names = {"ours": ["ours"], "official": [*OFFICIAL], "both": ["ours", *OFFICIAL]}[options.target]
+    for name in [name for name in names if name in OFFICIAL and not OFFICIAL[name].exists()]:
+        print(f"skipped: {name}, for want of {OFFICIAL[name].name} (DESKBRIDGE_SHARED={SHARED})")
         if os.environ.get("DESKBRIDGE_SHARED_REQUIRED") == "1":
             return 1
-        names.remove("official")
+        names.remove(name)
     until = time.monotonic() + options.minutes * 60
     rounds: dict[str, Round] = {}
     # Desks on loopback are not allowed here: the generated addresses are nobody's.

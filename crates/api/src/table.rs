@@ -32,6 +32,7 @@ pub const OPERATIONS: &[Operation] = &[
     rules::get::OPERATION,
     rules::put::OPERATION,
     rules::delete::OPERATION,
+    rules::validate::OPERATION,
     tokens::list::OPERATION,
     tokens::create::OPERATION,
     tokens::patch::OPERATION,

@@ -23,6 +23,7 @@ async fn call(app: &TestApp, token: &str, operation: &Operation, path: &str) -> 
         (_, "previewServiceDeskIntegration" | "submitProvisioningPlan") => {
             ("application/json", Body::from(json!({"accountRequests": [{"source": {"id": "s"}}]}).to_string()))
         }
+        (_, "testConnectorRule") => ("application/json", Body::from(rule("another")["sourceCode"].to_string())),
         (_, "createConnectorRule" | "putConnectorRule") => {
             ("application/json", Body::from(rule("another").to_string()))
         }

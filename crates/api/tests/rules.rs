@@ -152,3 +152,70 @@ async fn an_integration_may_name_a_rule_that_is_not_there_and_its_connection_tes
     made(&app, "a rule").await;
     assert_eq!(findings().await, None);
 }
+
+#[tokio::test]
+async fn validation_says_what_is_wrong_with_a_script_and_where() {
+    let app = TestApp::new().await;
+    let validate = async |script: &str| {
+        let body = json!({"version": "1.0", "script": script});
+        app.post(&format!("{RULES}/validate"), &body).await.expect(200).json()
+    };
+    let cdata =
+        |code: &str| format!("<Rule name='r' type='BeforeProvisioning'>\n<Source><![CDATA[{code}]]></Source></Rule>");
+    let sound = json!({"state": "OK", "details": []});
+    for script in ["", "return \"Mr. \" + firstName;", &cdata("plan.setComments(\"<&>\");")] {
+        assert_eq!(validate(script).await, sound, "{script}");
+    }
+    for (script, line, column) in
+        [("int x = 1;\nx = (2;\n", 2, 7), (&cdata("x = (2;\n"), 2, 24), ("<Rule><Source>x</Rule>", 1, 16)]
+    {
+        let found = validate(script).await;
+        assert_eq!(found["state"], "ERROR", "{script}");
+        let detail = &found["details"][0];
+        assert_eq!((&detail["line"], &detail["column"]), (&json!(line), &json!(column)), "{script}: {found}");
+        // As SailPoint spells it, and as it requires it.
+        assert!(!detail["messsage"].as_str().unwrap().is_empty() && detail["messsage"] == detail["message"]);
+    }
+    let found = validate("a = 1;\n  b = x.decrypt(\"exit(\"); // Thread\nSystem.exit(0);").await;
+    let details = found["details"].as_array().unwrap();
+    let details: Vec<_> =
+        details.iter().map(|detail| (&detail["line"], &detail["column"], &detail["messsage"])).collect();
+    let (two, three, eight) = (json!(2), json!(3), json!(8));
+    let (first, second) = (json!("Remove reference to .decrypt("), json!("Remove reference to System.exit("));
+    assert_eq!(details, [(&two, &eight, &first), (&three, &json!(1), &second)]);
+    assert_eq!(app.get(RULES).await.text, "[]");
+}
+
+#[tokio::test]
+async fn a_script_that_is_no_beanshell_is_not_stored() {
+    let app = TestApp::new().await;
+    let broken = "int x = 1;\nx = (2;";
+    let mut body = rule("Broken");
+    body["sourceCode"]["script"] = json!(broken);
+    let refused = app.post(RULES, &body).await.expect(400);
+    assert_eq!(refused.json()["detailCode"], "400.1.3 Illegal value");
+    assert!(refused.causes().starts_with("/sourceCode/script: line 2, column 7: "), "{}", refused.causes());
+    body["type"] = json!("ConnectorAfterCreate");
+    app.post(RULES, &body).await.expect(201);
+    let one = format!("{RULES}/{}", made(&app, "Sound").await);
+    let mut body = rule("Sound");
+    (body["id"], body["sourceCode"]["script"]) = (json!("x"), json!(broken));
+    assert!(app.put(&one, &body).await.expect(400).causes().starts_with("/sourceCode/script: line 2, column 7: "));
+    assert_eq!(app.get(&one).await.json()["modified"], Value::Null);
+
+    let mut body = integration("desk");
+    body["provisioningConfig"] = json!({"planInitializerScript": {"source": broken}});
+    let at = "/provisioningConfig/planInitializerScript/source: line 2, column 7: ";
+    let refused = app.post(BASE, &body).await.expect(400).causes();
+    assert!(refused.starts_with(at), "{refused}");
+    let one = format!("{BASE}/{}", app.integration("desk").await);
+    assert!(app.put(&one, &body).await.expect(400).causes().starts_with(at));
+    let replace = |path: &str, value: Value| json!([{"op": "replace", "path": path, "value": value}]);
+    let whole = "/provisioningConfig/planInitializerScript";
+    assert!(app.patch(&one, &replace(whole, json!({"source": broken}))).await.expect(400).causes().starts_with(at));
+    app.patch(&one, &replace(whole, json!({"source": "int x = 1;"}))).await.expect(200);
+    let inner = format!("{whole}/source");
+    assert!(app.patch(&one, &replace(&inner, json!(broken))).await.expect(400).causes().starts_with(at));
+    app.patch(&one, &replace(&inner, json!(""))).await.expect(200);
+    assert_eq!(app.get(&one).await.json()["provisioningConfig"].get("planInitializerScript"), None);
+}

@@ -15,6 +15,7 @@ pub(super) fn all() -> Map<String, Value> {
         ("ConnectorRuleUpdateRequest", request(true)),
         ("SourceCode", source_code(&json!({"type": "string"}), json!({"type": "string"}))),
         ("ConnectorRuleResponse", response()),
+        ("ConnectorRuleValidationResponse", validation()),
     ];
     all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
@@ -94,6 +95,26 @@ fn response() -> Value {
             "attributes": {"type": ["object", "null"]},
             "created": {"type": "string", "format": "date-time"},
             "modified": {"type": ["string", "null"], "format": "date-time"},
+        },
+    })
+}
+
+fn validation() -> Value {
+    let whole = json!({"type": "integer", "minimum": 1});
+    json!({
+        "type": "object",
+        "required": ["state", "details"],
+        "properties": {
+            "state": {"type": "string", "enum": ["OK", "ERROR"]},
+            "details": {"type": "array", "items": {
+                "type": "object",
+                "required": ["line", "column", "message", "messsage"],
+                "properties": {
+                    "line": whole, "column": whole,
+                    "messsage": {"type": "string"},
+                    "message": {"type": "string", "description": "The same."},
+                },
+            }},
         },
     })
 }

@@ -1,6 +1,6 @@
 //! From a request body to what is stored: the integration without its secrets, and the secrets.
 
-use crate::{App, call::Call, error::ApiError};
+use crate::{App, call::Call, endpoints::rules::check::expect_beanshell, error::ApiError};
 use desks::{KINDS, Kind};
 use model::{Fault, Secret, integration::IntegrationSpec, read::FaultKind};
 use serde_json::{Map, Value};
@@ -20,6 +20,9 @@ pub(super) fn read(body: &Value) -> Result<Change, ApiError> {
     let mut spec = IntegrationSpec::from_json(body)?;
     let kind = Kind::by_type(&spec.type_name).ok_or_else(|| unknown_type(&spec.type_name))?;
     let mut faults = (kind.validate)(&spec.attributes);
+    if let Some(script) = &spec.plan_initializer {
+        faults.extend(expect_beanshell("/provisioningConfig/planInitializerScript/source", script).err());
+    }
     let secrets = split(kind, &mut spec.attributes, &mut faults);
     if faults.is_empty() { Ok(Change { spec, secrets }) } else { Err(ApiError::faults(&faults)) }
 }

@@ -1,6 +1,6 @@
 //! `createConnectorRule`.
 
-use super::TAG;
+use super::{TAG, read};
 use crate::{
     answer::Answer,
     call::Call,
@@ -10,7 +10,7 @@ use crate::{
     scopes,
 };
 use http::{Method, StatusCode};
-use model::{ConnectorRule, Id, rule::RuleSpec};
+use model::{ConnectorRule, Id};
 use serde_json::{Value, json};
 
 /// POST `/connector-rules`.
@@ -29,7 +29,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
     let app = &call.app;
     let rule = ConnectorRule {
         tenant: call.tenant()?.clone(),
-        spec: RuleSpec::from_json(&call.json()?)?,
+        spec: read(&call.json()?)?,
         id: Id::new(&*app.clock, &*app.entropy),
         created: app.clock.now(),
         modified: None,
@@ -49,7 +49,8 @@ fn doc() -> Value {
         "tags": [TAG],
         "summary": "Create a connector rule",
         "description": "Stores a new rule. `id`, `created` and `modified` in the body are ignored. The name must be unique among \
-            the tenant's rules, whatever its case; a name that is taken is a 400 with `400.1.409 Reference conflict`. An \
+            the tenant's rules, whatever its case; a name that is taken is a 400 with `400.1.409 Reference conflict`. A \
+            script that is no BeanShell is a 400, save for the `Connector…` types, whose scripts run at the account. An \
             integration may name a rule of any type as its `beforeProvisioningRule`, by id or by name.",
         "requestBody": body("ConnectorRuleCreateRequest"),
         "responses": created("The rule as it was stored.", "ConnectorRuleResponse"),

@@ -1,6 +1,6 @@
 //! `putConnectorRule`.
 
-use super::{TAG, named};
+use super::{TAG, named, read};
 use crate::{
     answer::Answer,
     call::Call,
@@ -10,11 +10,7 @@ use crate::{
     scopes,
 };
 use http::Method;
-use model::{
-    ConnectorRule, Fault,
-    read::Node,
-    rule::{NAME_MAX, RuleSpec},
-};
+use model::{ConnectorRule, Fault, read::Node, rule::NAME_MAX};
 use serde_json::{Value, json};
 
 /// PUT `/connector-rules/{id}`.
@@ -32,7 +28,7 @@ pub(crate) const OPERATION: Operation = Operation {
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     let stored = named(&call).await?;
     let body = call.json()?;
-    let spec = RuleSpec::from_json(&body)?;
+    let spec = read(&body)?;
     expect_same(&body, &stored)?;
     let changed = ConnectorRule { spec, modified: Some(call.app.clock.now()), ..stored };
     if call.app.store.update_rule(&changed).await? {
