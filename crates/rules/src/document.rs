@@ -53,6 +53,9 @@ impl Document {
     fn from_xml(text: &str) -> Result<Self, DocumentFault> {
         let start = text.len() - text.trim_start().len();
         let text = &text[start..];
+        // SailPoint's own example ends so.
+        let closed = text.trim_end().ends_with("</Source>").then(|| format!("{text}</Rule>"));
+        let text = closed.as_deref().unwrap_or(text);
         if let Some(at) = text.find("<!ENTITY") {
             return Err(at_byte(text, at, "Entities are not allowed in a rule"));
         }

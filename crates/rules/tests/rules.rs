@@ -35,6 +35,9 @@ const SEED: &str = r#"<?xml version='1.0' encoding='UTF-8'?>\r\n<!DOCTYPE Rule P
 fn the_seeds_rule_turns_disable_and_enable_into_modify() {
     let operations: Vec<_> = run(SEED).unwrap().plan.account_requests.iter().map(|one| one.operation).collect();
     assert_eq!(operations, ["Modify", "Modify", "Create"]);
+    // As the seed has it: the end tag of the rule is missing there.
+    let unclosed = SEED.replace("</Rule>", "");
+    assert_eq!(run(&unclosed), run(SEED));
 }
 
 #[test]
