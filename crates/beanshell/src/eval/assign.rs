@@ -98,6 +98,9 @@ impl Machine<'_> {
     fn target(&mut self, target: &Expr, scope: ScopeId) -> Answer<Place> {
         match &target.kind {
             ExprKind::Name(parts) => match &**parts {
+                [only] if matches!(&**only, "this" | "super" | "global") => {
+                    Err(self.placed(Throw::fault(format!("'{only}' cannot be assigned")), target.at))
+                }
                 [only] => Ok(Place::Variable(only.clone(), scope)),
                 [first @ .., last] => {
                     let object = match self.meaning(first, scope) {

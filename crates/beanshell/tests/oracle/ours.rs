@@ -5,6 +5,10 @@ use beanshell::{Data, Error, ErrorKind, Library, Limits, Machine, Program, Still
 
 /// Runs a script in a machine of its own.
 pub fn answer(script: &str) -> Answer {
+    run(script).readable()
+}
+
+fn run(script: &str) -> Answer {
     let program = match Program::parse(script) {
         Ok(program) => program,
         Err(error) => return failed(&error, String::new()),
@@ -23,6 +27,8 @@ fn failed(error: &Error, printed: String) -> Answer {
     let (end, class) = match &error.kind {
         ErrorKind::Syntax => (End::Parse, ""),
         ErrorKind::Evaluation => (End::Error, ""),
+        // What a script gets to catch around `eval`.
+        ErrorKind::Exception(class) if class.starts_with("bsh.") => (End::Error, ""),
         ErrorKind::Bound(_) => (End::Stopped, ""),
         ErrorKind::Exception(class) => (End::Exception, class.as_str()),
     };

@@ -57,7 +57,7 @@ impl Grower {
         let mut chain = format!("new {class}({})", self.leaf_or(Text, depth));
         for _ in 0..self.random.below(3) {
             let kind = *self.random.pick(&[Int, Char, Boolean, Text, Double, Long]);
-            chain = format!("{chain}.append({})", self.leaf_or(kind, depth));
+            chain = format!("{chain}.append({})", self.shown(kind, depth));
         }
         chain
     }
@@ -156,7 +156,7 @@ impl Grower {
         let line = match variable.kind {
             Ints | Texts => {
                 let element = if variable.kind == Ints { Int } else { Text };
-                let value = self.expression(element, depth);
+                let value = if element == Text { self.kept_text(depth) } else { self.expression(element, depth) };
                 match self.random.below(9) {
                     0..=3 => format!("{name}.add({value});"),
                     4 => format!("{name}.add(0, {value});"),
@@ -168,22 +168,23 @@ impl Grower {
                 }
             }
             Map => {
-                let (key, value) = (self.expression(Text, depth.min(1)), self.expression(Int, depth));
+                let (key, value) = (self.kept_text(depth.min(1)), self.expression(Int, depth));
                 match self.random.below(5) {
-                    0 => format!("{name}{{{key}}} = {value};"),
+                    // A box, for BeanShell keeps a primitive of its own otherwise.
+                    0 => format!("{name}{{{key}}} = Integer.valueOf({value});"),
                     1 => format!("{name}.remove({key});"),
                     2 => format!("print({name}.put({key}, {value}));"),
                     _ => format!("{name}.put({key}, {value});"),
                 }
             }
             Set => {
-                let value = self.expression(Text, depth);
+                let value = self.kept_text(depth);
                 let method = *self.random.pick(&["add", "add", "add", "remove", "contains"]);
                 format!("print({name}.{method}({value}));")
             }
             Builder => {
                 let kind = self.scalar();
-                let value = self.expression(kind, depth.min(2));
+                let value = if kind == Text { self.kept_text(depth.min(2)) } else { self.shown(kind, depth.min(2)) };
                 match self.random.below(5) {
                     0 => format!("{name}.insert(0, {value});"),
                     1 => format!("{name}.reverse();"),
@@ -197,7 +198,8 @@ impl Grower {
                 if self.random.chance(25) { format!("{name}[0]++;") } else { format!("{name}[0] {operator} {value};") }
             }
             TextArray => {
-                let (value, operator) = (self.expression(Text, depth), *self.random.pick(&["=", "+=", "="]));
+                let value = self.kept_text(depth);
+                let operator = if self.loops + self.inside > 0 { "=" } else { *self.random.pick(&["=", "+=", "="]) };
                 format!("{name}[0] {operator} {value};")
             }
             _ => {

@@ -17,6 +17,17 @@ impl Grower {
         if self.random.chance(15) { *self.random.pick(&OBJECTS) } else { *self.random.pick(&SCALARS) }
     }
 
+    /// A value to become part of a text: no array, for its text differs from run to run; of numbers with a fraction only
+    /// literals, for Java 17 writes some others with more digits than needed, which shows when the text is taken apart.
+    pub fn shown(&mut self, kind: Type, depth: u32) -> String {
+        match kind {
+            IntArray | TextArray => self.expression(Int, depth),
+            Double | Float => literal(kind, &mut self.random),
+            DoubleBox => format!("Double.valueOf({})", literal(Double, &mut self.random)),
+            _ => self.expression(kind, depth),
+        }
+    }
+
     pub fn scalar(&mut self) -> Type {
         *self.random.pick(&SCALARS)
     }
@@ -50,7 +61,7 @@ impl Grower {
             && let Some(variable) = self.scopes.of(kind, &mut self.random)
         {
             return match self.random.below(40) {
-                0 if self.inside == 0 => format!("this.{}", variable.name),
+                0 if self.indent == 0 => format!("this.{}", variable.name),
                 _ => variable.name,
             };
         }

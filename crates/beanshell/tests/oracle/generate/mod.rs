@@ -94,6 +94,8 @@ pub fn program(seed: u64) -> String {
         again: true,
         inside: 0,
     };
+    // What is repeated must not double a text each time.
+    grower.line("String cut(String text) { return text.length() > 99 ? text.substring(0, 99) : text; }");
     while grower.room > 0 {
         grower.statement(3);
     }
@@ -119,6 +121,12 @@ impl Grower {
         self.line(format!("}}{tail}"));
     }
 
+    /// A text to be kept, which is a short one where the place is passed many times.
+    fn kept_text(&mut self, depth: u32) -> String {
+        let value = self.expression(Type::Text, depth);
+        if self.loops + self.inside > 0 { format!("cut({value})") } else { value }
+    }
+
     /// A name that no variable has yet, or, now and then, one that another scope has.
     fn name(&mut self) -> String {
         if self.random.chance(12)
@@ -140,7 +148,12 @@ impl Grower {
             self.scopes.visible().into_iter().filter(|variable| variable.kind != Type::Counter).collect();
         let last = shown.last().cloned();
         for variable in shown {
-            self.line(format!("print(\"{0} \" + {0});", variable.name).as_str());
+            let name = variable.name;
+            // In a concatenation, an array shows its identity, which differs from run to run.
+            match variable.kind {
+                Type::IntArray | Type::TextArray => self.line(format!("print({name});")),
+                _ => self.line(format!("print(\"{name} \" + {name});")),
+            }
         }
         match last {
             Some(variable) if self.random.chance(80) => self.line(format!("{};", variable.name)),

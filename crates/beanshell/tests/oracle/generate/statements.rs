@@ -114,7 +114,7 @@ impl Grower {
             let value = self.expression(other, 2);
             return if variable.typed { self.line(format!("{} = {value};", variable.name)) } else { self.print() };
         }
-        let value = self.expression(kind, 3);
+        let value = if kind == Text { self.kept_text(3) } else { self.expression(kind, 3) };
         self.line(format!("{} = {value};", variable.name));
     }
 
@@ -125,7 +125,12 @@ impl Grower {
         let line = match variable.kind {
             Text => {
                 let kind = self.scalar();
-                format!("{name} += {};", self.expression(kind, 2))
+                let value = self.shown(kind, 2);
+                if self.loops + self.inside > 0 {
+                    format!("{name} = cut({name} + {value});")
+                } else {
+                    format!("{name} += {value};")
+                }
             }
             kind => {
                 let operators: &[&str] = if kind.is_integer() {
@@ -168,12 +173,15 @@ impl Grower {
         self.body(depth, 3);
         self.leave_loop();
         if self.random.chance(50) {
-            if self.random.chance(30) {
-                let test = self.expression(Boolean, 2);
-                self.close(format!(" else if ({test}) {{").as_str());
+            // What the block declares is not known in the next condition.
+            self.scopes.leave();
+            let tail = if self.random.chance(30) {
+                format!(" else if ({}) {{", self.expression(Boolean, 2))
             } else {
-                self.close(" else {");
-            }
+                " else {".to_owned()
+            };
+            self.scopes.enter(false);
+            self.close(&tail);
             self.indent += 1;
             self.scopes.enter(false);
             self.body(depth, 2);
@@ -326,10 +334,10 @@ impl Grower {
             self.indent += 1;
             self.scopes.enter(false);
             let what = *self.random.pick(&["getClass().getName()", "getMessage()", "getClass().getSimpleName()"]);
-            // A null pointer's message is the virtual machine's own.
-            self.line(format!(
-                "print(\"caught \" + ({name} instanceof NullPointerException ? \"null\" : \"\" + {name}.{what}));"
-            ));
+            // The messages of a null pointer and of an array's bounds are the virtual machine's own.
+            let own =
+                format!("{name} instanceof NullPointerException || {name} instanceof ArrayIndexOutOfBoundsException");
+            self.line(format!("print(\"caught \" + ({own} ? \"it\" : \"\" + {name}.{what}));"));
             if !cleans {
                 self.body(depth, 2);
             }
@@ -358,7 +366,7 @@ impl Grower {
             4 => "print(Integer.parseInt(\"none\"));".to_owned(),
             5 => format!("print(new ArrayList().get({value}));"),
             6 => "Object o = \"text\"; print((Integer) o);".to_owned(),
-            7 => format!("print(new int[2][{value}]);"),
+            7 => format!("print((new int[2])[{value}]);"),
             _ => "n = null; print(n.toString());".to_owned(),
         };
         if self.random.chance(60) {

@@ -11,7 +11,7 @@ impl Grower {
         match self.random.below(20) {
             0..=5 => {
                 let kind = self.any_type();
-                let (text, other) = (self.expression(Text, below), self.expression(kind, below));
+                let (text, other) = (self.expression(Text, below), self.shown(kind, below));
                 if self.random.chance(70) { format!("({text} + {other})") } else { format!("({other} + {text})") }
             }
             6 => {
@@ -40,7 +40,7 @@ impl Grower {
             }
             12 => {
                 let kind = *self.random.pick(&[Int, Long, Double, Float, Char, Boolean, Text]);
-                format!("String.valueOf({})", self.expression(kind, below))
+                format!("String.valueOf({})", self.shown(kind, below))
             }
             13 => {
                 let method = *self.random.pick(&["toString", "toHexString", "toBinaryString", "toOctalString"]);
@@ -92,7 +92,7 @@ impl Grower {
             ("%+d", Int),
         ]);
         let (second, other) = *self.random.pick(&[("%s", Text), ("%d", Int)]);
-        let values = (self.expression(kind, below), self.expression(other, below));
+        let values = (self.shown(kind, below), self.shown(other, below));
         format!("String.format(\"{mark} {second}\", new Object[] {{{}, {}}})", values.0, values.1)
     }
 
