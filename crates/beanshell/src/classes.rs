@@ -4,9 +4,12 @@ use crate::library::Builder;
 
 mod arguments;
 mod boxes;
+mod calendar;
 mod character;
 mod charset;
 mod collections;
+mod date;
+mod date_format;
 mod locale;
 mod math;
 mod object;
@@ -17,6 +20,8 @@ mod string;
 mod string_builder;
 mod system;
 mod throwable;
+mod time_unit;
+mod time_zone;
 mod uuid;
 
 pub(crate) use object::class_object;
@@ -29,7 +34,10 @@ pub(crate) fn describe(builder: &mut Builder) {
     throwable::describe(builder);
     boxes::describe(builder);
     character::describe(builder);
+    calendar::describe(builder);
     charset::describe(builder);
+    date::describe(builder);
+    date_format::describe(builder);
     locale::describe(builder);
     math::describe(builder);
     objects::describe(builder);
@@ -38,6 +46,8 @@ pub(crate) fn describe(builder: &mut Builder) {
     string::describe(builder);
     string_builder::describe(builder);
     system::describe(builder);
+    time_unit::describe(builder);
+    time_zone::describe(builder);
     uuid::describe(builder);
     for package in ["java.lang", "java.util", "java.io", "java.net"] {
         builder.import(package);

@@ -5,7 +5,7 @@ pub mod calendar;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod date;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
-mod date_names;
+pub mod date_names;
 #[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 mod days;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]

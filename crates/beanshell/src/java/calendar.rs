@@ -6,6 +6,7 @@ mod arithmetic;
 mod limits;
 mod resolve;
 mod roll;
+mod text;
 mod weeks;
 
 use super::days::{date_of, day_of_week, first_of_month, first_of_year};

@@ -11,7 +11,7 @@ pub const LARGEST: [i32; field::COUNT] =
     [1, 292_278_994, 11, 53, 6, 31, 366, 7, 6, 1, 11, 23, 59, 59, 999, 50_400_000, 7_200_000];
 /// `getLeastMaximum`.
 const LEAST_LARGEST: [i32; field::COUNT] =
-    [1, 292_269_054, 11, 52, 4, 28, 355, 7, 4, 1, 11, 23, 59, 59, 999, 50_400_000, 1_200_000];
+    [1, 292_269_054, 11, 50, 3, 28, 355, 7, 3, 1, 11, 23, 59, 59, 999, 50_400_000, 1_200_000];
 
 fn cell(table: &[i32; field::COUNT], number: i32) -> Result<i32, Fault> {
     Ok(table.get(index(number)?).copied().unwrap_or(0))
