@@ -100,6 +100,37 @@ impl Library {
         &self.unresolved
     }
 
+    /// What a class has, itself or inherited, as Java writes it: `<init>(int)`, `get(java.lang.Object)`,
+    /// `format(java.lang.String,java.lang.Object...)`, and constants by name. Sorted.
+    pub fn members(&self, class: ClassId) -> Vec<String> {
+        let Some(class) = self.class(class) else { return Vec::new() };
+        let constructors = class.constructors.iter().map(|one| self.signature("<init>", one));
+        let methods = class.methods.iter().flat_map(|(name, all)| all.iter().map(|one| self.signature(name, one)));
+        let constants = class.constants.keys().chain(&class.enum_constants).map(ToString::to_string);
+        let mut members: Vec<String> = constructors.chain(methods).chain(constants).collect();
+        if !class.enum_constants.is_empty() {
+            members.extend(["values()".to_owned(), "valueOf(java.lang.String)".to_owned()]);
+        }
+        members.sort_unstable();
+        members
+    }
+
+    fn signature(&self, name: &str, method: &Method) -> String {
+        let mut parameters: Vec<String> = method.parameters.iter().map(|of| self.type_name(of)).collect();
+        if let (true, Some(last)) = (method.varargs, parameters.last_mut()) {
+            *last = format!("{}...", last.trim_end_matches("[]"));
+        }
+        format!("{name}({})", parameters.join(","))
+    }
+
+    fn type_name(&self, of: &Type) -> String {
+        match of {
+            Type::Primitive(kind) => kind.name().to_owned(),
+            Type::Class(class) => self.class(*class).map_or("?", |class| &class.name).to_owned(),
+            Type::Array(of) => format!("{}[]", self.type_name(of)),
+        }
+    }
+
     /// The class of a full name.
     pub fn find(&self, name: &str) -> Option<ClassId> {
         self.by_name.get(name).copied()

@@ -3,12 +3,12 @@
 use crate::{
     document::{Document, DocumentFault},
     objects::{
-        application, library,
+        application, idn, library,
         log::{self, Log, LogLine},
         make, plan,
     },
 };
-use beanshell::{Answer, Environment, Error, Limits, Machine, Program, Value};
+use beanshell::{Answer, Environment, Error, Limits, Machine, Program};
 use model::plan::ProvisioningPlan;
 use serde_json::{Map, Value as Json};
 
@@ -105,6 +105,8 @@ fn set_scene(machine: &mut Machine<'_>, scene: &Scene<'_>) -> Answer {
     machine.set("application", source);
     let log = make(machine, log::CLASS, 0)?;
     machine.set("log", log);
-    machine.set("idn", Value::Null);
+    let person = machine.call(&object, "getIdentity", &[])?;
+    let idn = idn::made(machine, person)?;
+    machine.set("idn", idn);
     Ok(object)
 }

@@ -1,6 +1,6 @@
 //! The variable `log`: what a rule says to the people who look after it.
 
-use beanshell::{Answer, Builder, Machine, Value};
+use beanshell::{Answer, Builder, Machine, Primitive, Value};
 
 /// The class, as rules know it.
 pub(crate) const CLASS: &str = "sailpoint.log.Logger";
@@ -74,5 +74,32 @@ impl Log {
             end -= 1;
         }
         self.0.push(LogLine { level, message: message[..end].to_owned() });
+    }
+}
+
+/// Adds a warning of ours to the log, unless it is there.
+pub(crate) fn warn_once(machine: &mut Machine<'_>, message: &str) {
+    if let Some(log) = machine.host::<Log>()
+        && !log.0.iter().any(|line| line.level == "warn" && line.message == message)
+    {
+        log.add("warn", message);
+    }
+}
+
+/// Warns of parts that the rule set and that a ticket's plan has no place for.
+pub(crate) fn warn_of_dropped(machine: &mut Machine<'_>, object: &Value, class: &str, parts: &[(usize, &str)]) {
+    for (at, setter) in parts {
+        let value = super::part(machine, object, *at);
+        let is_unset = match value.primitive() {
+            Some(Primitive::Boolean(is_set)) => !is_set,
+            Some(Primitive::Long(time)) => time == 0,
+            _ => value.is_null(),
+        };
+        let is_empty = is_unset
+            || machine.is_a(&value, "java.util.Collection")
+                && machine.count_items(&value).is_ok_and(|count| count == 0);
+        if !is_empty {
+            warn_once(machine, &format!("{class}.{setter} changes nothing: a ticket's plan has no place for it"));
+        }
     }
 }
