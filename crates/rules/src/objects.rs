@@ -40,8 +40,16 @@ pub fn library() -> &'static Library {
             .class(GENERAL_EXCEPTION)
             .extends("java.lang.Exception")
             .open()
-            .constructor("()", |machine, _, _| Ok(made_exception(machine, Value::Null)?))
-            .constructor("(String)", |machine, _, arguments| Ok(made_exception(machine, arg(arguments, 0))?));
+            .constructor("()", |machine, _, _| exception(machine, [Value::Null, Value::Null]))
+            .constructor("(String)", |machine, _, arguments| exception(machine, [arg(arguments, 0), Value::Null]))
+            .constructor("(String,Throwable)", |machine, _, arguments| {
+                exception(machine, [arg(arguments, 0), arg(arguments, 1)])
+            })
+            .constructor("(Throwable)", |machine, _, arguments| {
+                let cause = arg(arguments, 0);
+                let message = crate::convert::to_string_or_null(machine, &cause)?;
+                exception(machine, [message, cause])
+            });
         builder.class("sailpoint.object.Rule");
         enums::describe(&mut builder);
         attributes::describe(&mut builder);
@@ -67,10 +75,10 @@ pub fn library() -> &'static Library {
     &LIBRARY
 }
 
-/// An exception object: its message, and no cause.
-fn made_exception(machine: &mut Machine<'_>, message: Value) -> Answer {
+/// An exception object of a message and a cause.
+fn exception(machine: &mut Machine<'_>, parts: [Value; 2]) -> Answer {
     let class = machine.class_named(GENERAL_EXCEPTION)?;
-    Ok(Value::Object(machine.allocate(class, Data::Fields(vec![message, Value::Null]))?))
+    Ok(Value::Object(machine.allocate(class, Data::Fields(Vec::from(parts)))?))
 }
 
 /// The exception of a question that only an identity store answers.

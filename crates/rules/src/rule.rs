@@ -11,6 +11,7 @@ use crate::{
 use beanshell::{Answer, Environment, Error, Limits, Machine, Program};
 use model::plan::ProvisioningPlan;
 use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 
 /// A rule that is ready to run. Clones share the parse.
 #[derive(Debug, Clone)]
@@ -18,6 +19,7 @@ pub struct Rule {
     /// Its name, where its document has one.
     pub name: Option<String>,
     program: Program,
+    document: Arc<Document>,
 }
 
 /// Why a text is no rule.
@@ -66,8 +68,8 @@ impl Rule {
     /// Reads a rule's document, or a bare script.
     pub fn read(text: &str) -> Result<Self, RuleFault> {
         let document = Document::read(text)?;
-        let program = Program::parse(&document.script).map_err(RuleFault::Script)?;
-        Ok(Self { name: document.name, program })
+        let program = Program::parse(&document.script).map_err(|error| RuleFault::Script(placed(&document, error)))?;
+        Ok(Self { name: document.name.clone(), program, document: Arc::new(document) })
     }
 
     /// Runs the rule with the variables of a rule before provisioning: `plan`, `integration`, `application`, `log`, `idn`.
@@ -81,7 +83,7 @@ impl Rule {
         }
         match answer {
             Ok(plan) => Ok(Outcome { plan, log: log.0 }),
-            Err(error) => Err(Failure { error, log: log.0 }),
+            Err(error) => Err(Failure { error: placed(&self.document, error), log: log.0 }),
         }
     }
 
@@ -90,6 +92,12 @@ impl Rule {
         machine.run(&self.program)?;
         plan::to_model(machine, &object, scene.plan).map_err(|throw| machine.explain(throw))
     }
+}
+
+/// An error at its place in the document.
+fn placed(document: &Document, mut error: Error) -> Error {
+    error.column = document.column(error.line, error.column);
+    error
 }
 
 /// Sets the variables; gives the plan.

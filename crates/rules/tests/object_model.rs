@@ -1,7 +1,7 @@
 //! Every class and member of the published object model (`rule-object-model.md`) is there for a rule, or left out for a
 //! reason that stands here.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use rules::library;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -93,8 +93,7 @@ fn every_published_member_is_there_or_left_out_for_a_reason() {
     let mut missing = Vec::new();
     let mut count = 0;
     for (class, members) in &published {
-        let Some(id) = library().find(class) else { panic!("{class} is not there") };
-        let ours = library().members(id);
+        let ours = library().find(class).map(|id| library().members(id)).unwrap_or_default();
         for member in members {
             count += 1;
             let is_left_out = LEFT_OUT.iter().any(|(of, name, _)| of == class && name == member);
@@ -111,9 +110,10 @@ fn every_published_member_is_there_or_left_out_for_a_reason() {
 #[test]
 fn all_types_in_signatures_are_known() {
     // Java's own dates are another crate's: its library may yet be without them.
-    let unknown: Vec<_> = library()
+    let unknown: Vec<&str> = library()
         .unresolved()
         .iter()
+        .map(|name| &**name)
         .filter(|name| !name.contains(" in sailpoint.server") && !name.starts_with("Date "))
         .collect();
     assert_eq!(unknown, [""; 0]);

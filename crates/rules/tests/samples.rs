@@ -8,15 +8,15 @@ use model::plan::{AccountRequest, ProvisioningPlan};
 use rules::{Limits, Outcome, Rule, Scene};
 use serde_json::{Map, Value, json};
 
-fn run(rule: &str, plan: Value) -> Outcome {
-    let plan = ProvisioningPlan::from_json(&plan).unwrap();
+fn run(rule: &str, plan: &Value) -> Outcome {
+    let plan = ProvisioningPlan::from_json(plan).unwrap();
     let attributes = json!({"url": "https://desk.example"}).as_object().unwrap().clone();
     let scene = Scene { plan: &plan, tracking_id: "t1", integration: "Desk", attributes: &attributes };
     Rule::read(rule).unwrap().run(&scene, &Still, Limits::default()).unwrap()
 }
 
 /// A plan for one person with these account requests on Payroll.
-fn plan(attributes: Value, requests: &[Value]) -> Value {
+fn plan(attributes: &Value, requests: &[Value]) -> Value {
     let requests: Vec<Value> = requests
         .iter()
         .map(|request| {
@@ -57,7 +57,7 @@ fn the_published_example_turns_disable_and_enable_into_modify() {
     for script in found {
         let requests: Vec<Value> =
             ["Disable", "Enable", "Create"].iter().map(|operation| json!({"operation": operation})).collect();
-        let after = run(&script, plan(json!({}), &requests)).plan;
+        let after = run(&script, &plan(&json!({}), &requests)).plan;
         let operations: Vec<_> = after.account_requests.iter().map(|one| one.operation).collect();
         assert_eq!(operations, ["Modify", "Modify", "Create"], "{script}");
     }
@@ -102,7 +102,7 @@ fn move_ou_adds_the_new_parent_for_who_moved_and_for_who_left() {
         "attributeRequests": [{"name": "department", "operation": "Set", "value": "Sales"}]});
     let created = json!({"nativeIdentity": "CN=jdoe", "operation": "Create"});
     let requests = [moved, stays, created];
-    let after = run(MOVE_OU, plan(json!({"cloudLifecycleState": "active"}), &requests)).plan;
+    let after = run(MOVE_OU, &plan(&json!({"cloudLifecycleState": "active"}), &requests)).plan;
     assert_eq!(
         after.account_requests.iter().map(shown).collect::<Vec<_>>(),
         [
@@ -111,7 +111,7 @@ fn move_ou_adds_the_new_parent_for_who_moved_and_for_who_left() {
             vec![],
         ]
     );
-    let after = run(MOVE_OU, plan(json!({"cloudLifecycleState": "inactive"}), &requests[..1])).plan;
+    let after = run(MOVE_OU, &plan(&json!({"cloudLifecycleState": "inactive"}), &requests[..1])).plan;
     assert_eq!(shown(&after.account_requests[0])[1], r#"Set AC_NewParent="OU=Leavers,DC=corp""#);
 }
 
@@ -141,7 +141,7 @@ fn before_prov_rewrites_a_value_and_deletes_instead_of_disabling() {
         json!({"operation": "Modify", "attributeRequests": [{"name": "title", "operation": "Add", "value": "  Engineer "}]}),
         json!({"operation": "Disable"}),
     ];
-    let after = run(BEFORE_PROV, plan(json!({"cloudLifecycleState": "terminated"}), &requests)).plan;
+    let after = run(BEFORE_PROV, &plan(&json!({"cloudLifecycleState": "terminated"}), &requests)).plan;
     assert_eq!(shown(&after.account_requests[0]), [r#"Set title="Engineer""#]);
     assert_eq!(after.account_requests[1].operation, "Delete");
 }
@@ -222,7 +222,7 @@ if (isDone) {
 #[test]
 fn lcs_operations_does_what_the_settings_of_a_lifecycle_state_say() {
     let requests = [json!({"nativeIdentity": "jdoe", "operation": "Modify"})];
-    let after = run(LCS_OPERATIONS, plan(json!({"cloudLifecycleState": "leave"}), &requests)).plan;
+    let after = run(LCS_OPERATIONS, &plan(&json!({"cloudLifecycleState": "leave"}), &requests)).plan;
     let added = &after.account_requests[1];
     assert_eq!((added.operation, added.native_identity.as_deref()), ("Disable", Some("jdoe")));
     assert_eq!(shown(added), [r#"Set comment="onleave""#]);
@@ -231,14 +231,14 @@ fn lcs_operations_does_what_the_settings_of_a_lifecycle_state_say() {
         *json!({"flow": "AccountsRequest", "handledBy": "lifecycle states"}).as_object().unwrap()
     );
 
-    let after = run(LCS_OPERATIONS, plan(json!({"cloudLifecycleState": "terminated"}), &requests)).plan;
+    let after = run(LCS_OPERATIONS, &plan(&json!({"cloudLifecycleState": "terminated"}), &requests)).plan;
     assert_eq!(after.account_requests[1].operation, "Delete");
 
-    let outcome = run(LCS_OPERATIONS, plan(json!({"cloudLifecycleState": "odd"}), &requests));
+    let outcome = run(LCS_OPERATIONS, &plan(&json!({"cloudLifecycleState": "odd"}), &requests));
     assert_eq!(outcome.plan.account_requests.len(), 1);
     assert_eq!(outcome.log[0].message, "bad setting: odd=explode");
 
-    let outcome = run(LCS_OPERATIONS, plan(json!({}), &requests));
+    let outcome = run(LCS_OPERATIONS, &plan(&json!({}), &requests));
     assert_eq!(outcome.log[0].message, "no lifecycle state");
 }
 
@@ -275,7 +275,7 @@ fn racf_rewrites_attributes_before_they_reach_the_mainframe() {
         {"name": "TSO_SIZE", "operation": "Set", "value": null},
         {"name": "NAME", "operation": "Set", "value": "Jane"},
     ]});
-    let after = run(RACF, plan(json!({}), &[request])).plan;
+    let after = run(RACF, &plan(&json!({}), &[request])).plan;
     let request = &after.account_requests[0];
     assert_eq!(request.native_identity.as_deref(), Some("JDOE"));
     assert_eq!(
@@ -327,7 +327,7 @@ fn a_jdbc_rule_builds_results_with_its_helper_functions() {
         json!({"operation": "Delete"}),
         json!({"operation": "Create"}),
     ];
-    let after = run(JDBC, plan(json!({}), &requests)).plan;
+    let after = run(JDBC, &plan(&json!({}), &requests)).plan;
     let arguments: Vec<Value> = after.account_requests.iter().map(|one| one.arguments.clone().into()).collect();
     assert_eq!(arguments[0], json!({"statement": "insert into users values ('jdoe')", "status": "committed"}));
     assert_eq!(arguments[1], json!({"statement": "delete", "status": "queued"}));
@@ -359,7 +359,7 @@ plan.setComments(integration.getName() + " at " + integration.getAttribute(Integ
 
 #[test]
 fn an_executors_logic_sets_statuses_and_the_log_says_that_nothing_comes_of_them() {
-    let outcome = run(EXECUTOR, plan(json!({}), &[json!({"operation": "Create"})]));
+    let outcome = run(EXECUTOR, &plan(&json!({}), &[json!({"operation": "Create"})]));
     assert_eq!(outcome.plan.account_requests[0].comments.as_deref(), Some("committed"));
     assert_eq!(outcome.plan.comments.as_deref(), Some("Desk at https://desk.example: committed"));
     let log: Vec<_> = outcome.log.iter().map(|line| (line.level, line.message.as_str())).collect();
@@ -405,7 +405,7 @@ plan.setAccountRequests(newPlan.getAccountRequests());
 fn merge_logic_of_a_workflow_switches_over_the_operation() {
     let modify = |name: &str| json!({"nativeIdentity": "jdoe", "operation": "Modify", "attributeRequests": [{"name": name, "value": 1}]});
     let requests = [modify("a"), json!({"operation": "Unlock"}), modify("b"), json!({"operation": "Create"})];
-    let outcome = run(MERGE, plan(json!({}), &requests));
+    let outcome = run(MERGE, &plan(&json!({}), &requests));
     let after = outcome.plan;
     assert_eq!(after.account_requests.iter().map(|one| one.operation).collect::<Vec<_>>(), ["Modify", "Create"]);
     assert_eq!(shown(&after.account_requests[0]), ["Add a=1", "Add b=1"]);

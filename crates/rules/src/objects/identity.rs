@@ -36,7 +36,7 @@ pub(super) fn describe(builder: &mut Builder) {
         .method("getId()", get::<ID>)
         .method("getName()", get::<NAME>)
         .method("getDisplayName()", get::<DISPLAY_NAME>)
-        .method("getDisplayableName()", displayable)
+        .method("getDisplayableName()", |machine, this, _| Ok(displayable(machine, this)))
         .method("getFullName()", |machine, this, _| {
             let (first, last) = (text(machine, this, FIRST)?, text(machine, this, LAST)?);
             match (&first, &last) {
@@ -44,7 +44,7 @@ pub(super) fn describe(builder: &mut Builder) {
                     let name = format!("{first} {last}");
                     machine.text(&name)
                 }
-                _ => displayable(machine, this, &[]),
+                _ => Ok(displayable(machine, this)),
             }
         })
         .method("getEmail()", |machine, this, _| text(machine, this, &["email"]))
@@ -127,9 +127,9 @@ fn describe_interface(builder: &mut Builder) {
 }
 
 /// The display name, else the name.
-fn displayable(machine: &mut Machine<'_>, this: &Value, _: &[Value]) -> Answer {
+fn displayable(machine: &Machine<'_>, this: &Value) -> Value {
     let shown = part(machine, this, DISPLAY_NAME);
-    Ok(if shown.is_null() { part(machine, this, NAME) } else { shown })
+    if shown.is_null() { part(machine, this, NAME) } else { shown }
 }
 
 /// An attribute by name; else what the plan says of the person beside the attributes.
