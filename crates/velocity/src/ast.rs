@@ -13,10 +13,8 @@ pub(crate) type Block = Vec<Node>;
 pub(crate) enum Node {
     Text(Box<str>),
     Reference(Reference),
-    Set {
-        target: Reference,
-        value: Expr,
-    },
+    /// A reference and what it is set to.
+    Set(Box<(Reference, Expr)>),
     /// The conditions in order, each with its block, and the block of `#else`.
     If {
         arms: Vec<(Expr, Block)>,
@@ -36,7 +34,7 @@ pub(crate) enum Node {
         body: Block,
     },
     /// A macro's call, which is text where no such macro exists.
-    Call(Call),
+    Call(Box<Call>),
     /// `#break`, or `#break($foreach.parent)`.
     Break {
         scope: Option<Reference>,

@@ -19,21 +19,27 @@ pub(crate) const BODY: Name = 3;
 #[derive(Debug)]
 pub(crate) struct Names {
     list: Vec<Arc<str>>,
+    /// The known names that the template has, as bits.
+    known: u8,
     places: HashMap<Arc<str>, Name>,
 }
 
 impl Names {
     pub(crate) fn new() -> Self {
-        let mut names = Self { list: Vec::new(), places: HashMap::new() };
+        let mut names = Self { list: Vec::new(), known: 0, places: HashMap::new() };
         for known in ["foreach", "velocityCount", "velocityHasNext", "bodyContent"] {
             names.number(known);
         }
+        names.known = 0;
         names
     }
 
     /// The number of a name, a new one where the name is new.
     pub(crate) fn number(&mut self, name: &str) -> Name {
         if let Some(number) = self.places.get(name) {
+            if *number <= BODY {
+                self.known |= 1 << number;
+            }
             return *number;
         }
         let number = Name::try_from(self.list.len()).unwrap_or(Name::MAX);
@@ -46,6 +52,11 @@ impl Names {
     /// The name of a number.
     pub(crate) fn name(&self, number: Name) -> &str {
         self.list.get(number as usize).map_or("", |name| name)
+    }
+
+    /// Whether the template has one of the names that are known here.
+    pub(crate) fn uses(&self, known: Name) -> bool {
+        self.known & (1 << known) != 0
     }
 
     /// How many there are.

@@ -27,6 +27,11 @@ pub(crate) fn append(value: &Value, out: &mut String, most: usize) -> Result<(),
             push("]", out, most)
         }
         Value::Map(map) => {
+            if let Some((key, value)) = map.as_entry() {
+                append(key, out, most)?;
+                push("=", out, most)?;
+                return append(value, out, most);
+            }
             push("{", out, most)?;
             for (at, (key, item)) in map.iter().enumerate() {
                 if at > 0 {

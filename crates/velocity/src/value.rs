@@ -66,7 +66,11 @@ impl Value {
             Self::Null => serde_json::Value::Null,
             Self::Bool(value) => (*value).into(),
             Self::Int(value) => (*value).into(),
-            Self::Big(value) => u64::try_from(&**value).map_or_else(|_| value.to_string().into(), Into::into),
+            Self::Big(value) => match (i64::try_from(&**value), u64::try_from(&**value)) {
+                (Ok(value), _) => value.into(),
+                (_, Ok(value)) => value.into(),
+                _ => value.to_string().into(),
+            },
             Self::Float(value) => serde_json::Number::from_f64(*value)
                 .map_or_else(|| crate::text::float(*value).into(), serde_json::Value::Number),
             Self::Str(text) => text.as_ref().into(),
@@ -181,12 +185,14 @@ struct MapInner {
     entries: Vec<(Arc<str>, Value)>,
     weight: usize,
     depth: usize,
+    /// A key and its value, out of another map: prints as `key=value`.
+    is_entry: bool,
 }
 
 impl Map {
     /// An empty map.
     pub fn new() -> Self {
-        Self(Arc::new(MapInner { entries: Vec::new(), weight: 8, depth: 1 }))
+        Self(Arc::new(MapInner { entries: Vec::new(), weight: 8, depth: 1, is_entry: false }))
     }
 
     /// The value of exactly this key.
@@ -203,6 +209,22 @@ impl Map {
     /// The key that [`Map::property`] reads.
     pub(crate) fn property_key<'k>(&self, key: &'k Key) -> Option<&'k Arc<str>> {
         [Some(&key.name), key.toggled.as_ref()].into_iter().flatten().find(|name| self.get(name).is_some())
+    }
+
+    /// An entry of a map, which answers to `key` and `value` and prints as `key=value`.
+    pub(crate) fn entry(key: &Arc<str>, value: &Value) -> Self {
+        let weight = 8 + key.len() + value.weight();
+        let depth = 1 + value.depth();
+        let entries = vec![("key".into(), Value::Str(key.clone())), ("value".into(), value.clone())];
+        Self(Arc::new(MapInner { entries, weight, depth, is_entry: true }))
+    }
+
+    /// Key and value, where this is an entry of another map.
+    pub(crate) fn as_entry(&self) -> Option<(&Value, &Value)> {
+        match &self.0.entries[..] {
+            [(_, key), (_, value)] if self.0.is_entry => Some((key, value)),
+            _ => None,
+        }
     }
 
     /// Takes a key out; gives back its value.
@@ -271,7 +293,7 @@ impl Map {
     pub(crate) fn distinct(entries: Vec<(Arc<str>, Value)>) -> Self {
         let weight = entries.iter().fold(8_usize, |sum, (key, value)| sum.saturating_add(key.len() + value.weight()));
         let depth = 1 + entries.iter().map(|(_, value)| value.depth()).max().unwrap_or(0);
-        Self(Arc::new(MapInner { entries, weight, depth }))
+        Self(Arc::new(MapInner { entries, weight, depth, is_entry: false }))
     }
 }
 

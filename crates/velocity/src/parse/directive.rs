@@ -1,10 +1,10 @@
 //! What follows a `#`: comments, literal text, directives, calls of macros.
 
 use super::{Nodes, Parser, Terminator, Word};
-use crate::Gobbling;
 use crate::ast::{Argument, Call, Expr, Macro, Node, Parameter};
 use crate::error::{ErrorKind, Fault};
 use crate::names::Name;
+use crate::{Edition, Gobbling};
 
 impl Parser<'_, '_> {
     /// At a `#`.
@@ -35,8 +35,10 @@ impl Parser<'_, '_> {
             self.line_end(start, nodes);
             return Ok(Some((terminator, start)));
         } else {
-            nodes.text.push('#');
-            self.at += 1;
+            // The number after a `#` belongs to it: blanks before a `#set` that follows are hidden.
+            let length = 1 + rest[1..].bytes().take_while(u8::is_ascii_digit).count();
+            nodes.text.push_str(&rest[..length]);
+            self.at += length;
         }
         Ok(None)
     }
@@ -53,17 +55,16 @@ impl Parser<'_, '_> {
                 "break" => nodes.push(Node::Break { scope: None, offset }),
                 "stop" => nodes.push(Node::Stop),
                 "macro" => return Err(self.unexpected("'(' and the macro's name after #macro")),
-                "set" | "foreach" | "define" | "literal" | "include" | "parse" | "evaluate" => {
-                    nodes.text.push_str(&self.source[start..word.end]);
+                "foreach" | "define" | "literal" => {
+                    return Err(self.unexpected(&format!("'(' after #{}", word.name)));
                 }
+                "set" | "include" | "parse" | "evaluate" => nodes.text.push_str(&self.source[start..word.end]),
                 name if name.starts_with('@') => nodes.text.push_str(&self.source[start..word.end]),
-                name => nodes.push(Node::Call(Call {
-                    name: name.into(),
-                    arguments: Vec::new(),
-                    body: None,
-                    literal: self.source[start..word.end].into(),
-                    offset,
-                })),
+                name => {
+                    let literal = self.source[start..word.end].into();
+                    let call = Call { name: name.into(), arguments: Vec::new(), body: None, literal, offset };
+                    nodes.push(Node::Call(call.into()));
+                }
             }
             return Ok(());
         }
@@ -120,7 +121,7 @@ impl Parser<'_, '_> {
                     None => (name, None),
                 };
                 let literal = self.source[start..self.at].into();
-                nodes.push(Node::Call(Call { name: name.into(), arguments, body, literal, offset }));
+                nodes.push(Node::Call(Call { name: name.into(), arguments, body, literal, offset }.into()));
             }
         }
         Ok(())
@@ -151,7 +152,7 @@ impl Parser<'_, '_> {
         let value = self.expression()?;
         self.skip_space();
         self.close_parenthesis(start, "after the value of #set", nodes)?;
-        Ok(Node::Set { target, value })
+        Ok(Node::Set(Box::new((target, value))))
     }
 
     fn if_statement(&mut self, start: usize, nodes: &mut Nodes) -> Result<Node, Fault> {
@@ -212,9 +213,13 @@ impl Parser<'_, '_> {
         let (body, terminator, at) = self.dedented(start, Self::block)?;
         let otherwise = match terminator {
             Terminator::End => Vec::new(),
-            Terminator::Else => self.dedented(at, |parser| parser.closed_block("foreach", start))?,
+            Terminator::Else if self.shared.edition == Edition::V2 => {
+                self.dedented(at, |parser| parser.closed_block("foreach", start))?
+            }
             Terminator::EndOfText => return Err(self.unterminated("foreach", start)),
-            Terminator::ElseIf => return Err(self.fault_at(at, "#elseif inside #foreach, which has none")),
+            stray => {
+                return Err(self.fault_at(at, format!("{} inside #foreach, which has none", stray.name())));
+            }
         };
         Ok(Node::Foreach { variable, list, body, otherwise, offset: self.base + start })
     }
@@ -272,6 +277,9 @@ impl Parser<'_, '_> {
             }
             let place = self.at;
             let value = match self.word(self.at) {
+                Some(word) if matches!(word.name, "and" | "or" | "not" | "eq" | "ne" | "lt" | "le" | "gt" | "ge") => {
+                    return Err(self.unexpected("a value or ')'"));
+                }
                 Some(word) if !word.braces && word.name != "true" && word.name != "false" => {
                     self.at = word.end;
                     None

@@ -19,6 +19,9 @@ use blanks::blanks;
 /// How deep blocks, brackets and strings may nest. Well below what the smallest thread's stack holds.
 const MAX_NESTING: usize = 64;
 
+/// How long a template may be, in bytes: what it is parsed to is some eighty times as large.
+const MAX_SOURCE: usize = 1 << 18;
+
 /// A parsed template's parts.
 #[derive(Debug)]
 pub(crate) struct Parsed {
@@ -32,6 +35,10 @@ pub(crate) struct Parsed {
 pub(crate) type Macros = HashMap<Box<str>, Macro>;
 
 pub(crate) fn parse(source: &str, options: Options) -> Result<Parsed, Fault> {
+    if source.len() > MAX_SOURCE {
+        let message = format!("a template has at most {MAX_SOURCE} bytes, and this one {}", source.len());
+        return Err(Fault::new(ErrorKind::Limit, 0, message));
+    }
     let gobbling = options.gobbling();
     let mut shared = Shared { macros: Macros::new(), names: Names::new(), edition: options.edition, gobbling };
     let mut parser = Parser { source, at: 0, base: 0, depth: 0, in_method: false, dedent: 0, shared: &mut shared };

@@ -22,7 +22,18 @@ impl<'s> Parser<'s, '_> {
             return Ok(());
         }
         if let Some(reference) = self.reference(slashes)? {
+            let last = reference.literal.bytes().next_back();
             nodes.push(Node::Reference(reference));
+            // A word right after a method or an index and one brace after that belong to the reference: the
+            // blanks before a `#set` that follows are hidden.
+            let start = self.at;
+            if matches!(last, Some(b')' | b']')) {
+                self.identifier();
+            }
+            if last != Some(b'}') {
+                self.eat(b'}');
+            }
+            nodes.text.push_str(&self.source[start..self.at]);
         } else {
             nodes.text.push_str(&self.source[dollar - slashes..self.at]);
         }

@@ -2,17 +2,17 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 
 use crate::Value;
 use crate::ast::Operator;
 
 /// How long a whole number may grow.
-const MOST_BITS: u64 = 4_096;
+pub(super) const MOST_BITS: u64 = 4_096;
 
 /// The answer of a comparison or of arithmetic; null (for a comparison: false) where an operand is no
 /// number or the divisor is zero. In 2.x `<` and its kin compare texts too.
-pub(super) fn apply(operator: Operator, left: &Value, right: &Value, v2: bool) -> Result<Value, String> {
+pub(super) fn apply(operator: Operator, left: &Value, right: &Value, v2: bool) -> Result<Value, Refusal> {
     let ordered = |holds: fn(Ordering) -> bool| {
         let order = match (left, right) {
             (Value::Str(left), Value::Str(right)) if v2 => Some(left.encode_utf16().cmp(right.encode_utf16())),
@@ -63,7 +63,16 @@ fn whole(operator: Operator, left: i64, right: i64) -> Option<Value> {
     .map(Value::Int)
 }
 
-fn unbounded(operator: Operator, left: &BigInt, right: &BigInt) -> Result<Value, String> {
+/// Why arithmetic gives no answer.
+pub(super) enum Refusal {
+    /// The number grows without bounds.
+    TooLarge,
+    /// Java throws.
+    NegativeModulus,
+}
+
+/// Once beyond 64 bits, numbers stay unbounded, as Java's `BigInteger` does.
+fn unbounded(operator: Operator, left: &BigInt, right: &BigInt) -> Result<Value, Refusal> {
     let is_zero = right.bits() == 0;
     let answer = match operator {
         Operator::Add => left + right,
@@ -71,13 +80,15 @@ fn unbounded(operator: Operator, left: &BigInt, right: &BigInt) -> Result<Value,
         Operator::Multiply => left * right,
         Operator::Divide | Operator::Remainder if is_zero => return Ok(Value::Null),
         Operator::Divide => left / right,
-        Operator::Remainder => left % right,
+        Operator::Remainder if right.sign() == Sign::Minus => return Err(Refusal::NegativeModulus),
+        // The modulus, which is never below zero.
+        Operator::Remainder => ((left % right) + right) % right,
         _ => return Ok(Value::Null),
     };
     if answer.bits() > MOST_BITS {
-        return Err(format!("the number grows beyond {MOST_BITS} bits"));
+        return Err(Refusal::TooLarge);
     }
-    Ok(answer.into())
+    Ok(Value::Big(answer.into()))
 }
 
 /// The order of two numbers.
@@ -88,6 +99,20 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
             Some(big(left)?.cmp(&big(right)?))
         }
         _ => double(left)?.partial_cmp(&double(right)?),
+    }
+}
+
+/// A number as Java's `intValue` gives it, which wraps what 32 bits do not hold.
+#[expect(clippy::cast_possible_truncation, reason = "as Java does")]
+pub(super) fn int(value: &Value) -> Option<i32> {
+    match value {
+        Value::Int(whole) => Some(*whole as i32),
+        Value::Float(number) => Some(*number as i32),
+        Value::Big(whole) => {
+            let low = whole.magnitude().to_u32_digits().first().copied().unwrap_or(0).cast_signed();
+            Some(if whole.sign() == Sign::Minus { low.wrapping_neg() } else { low })
+        }
+        _ => None,
     }
 }
 

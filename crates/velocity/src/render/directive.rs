@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::scope::{Binding, Frame, Loop};
 use super::{Halt, Renderer};
 use crate::ast::{Call, Expr, Macro, Node, Reference};
-use crate::error::Fault;
+use crate::error::{ErrorKind, Fault};
 use crate::names::{BODY, COUNT, FOREACH, HAS_NEXT, Name};
 use crate::{List, Value};
 
@@ -56,8 +56,9 @@ impl<'t> Renderer<'t> {
             return self.nested(offset, |renderer| renderer.block(otherwise, out));
         }
         let before = self.binding(variable, offset)?;
-        let outer = self.binding(FOREACH, offset)?;
-        let counts = [self.binding(COUNT, offset)?, self.binding(HAS_NEXT, offset)?];
+        let outer = if self.sees(FOREACH) { self.binding(FOREACH, offset)? } else { None };
+        let count = if self.sees(COUNT) { self.binding(COUNT, offset)? } else { None };
+        let has_next = if self.sees(HAS_NEXT) { self.binding(HAS_NEXT, offset)? } else { None };
         let parent = match outer {
             Some(Binding::Loop { place, serial }) => self.loop_at(place, serial, &mut std::iter::empty()).0,
             _ => None,
@@ -66,12 +67,16 @@ impl<'t> Renderer<'t> {
         self.turns += 1;
         let serial = self.turns;
         self.loops.push(Loop { index: 0, length: items.len(), serial, parent });
-        self.put(FOREACH, Binding::Loop { place, serial });
+        if self.sees(FOREACH) {
+            self.put(FOREACH, Binding::Loop { place, serial });
+        }
         let mut end = Ok(());
         for index in 0..items.len() {
             self.loops[place].index = index;
-            if !self.is_v2() {
+            if self.sees(COUNT) {
                 self.put(COUNT, Binding::Count(place));
+            }
+            if self.sees(HAS_NEXT) {
                 self.put(HAS_NEXT, Binding::HasNext(place));
             }
             self.put(variable, Binding::Value(items.get(index)));
@@ -82,17 +87,21 @@ impl<'t> Renderer<'t> {
         }
         self.loops.truncate(place);
         self.restore(variable, before);
-        self.restore(FOREACH, outer);
-        if !self.is_v2() {
-            let [count, has_next] = counts;
-            self.restore(COUNT, count);
-            self.restore(HAS_NEXT, has_next);
+        for (name, before) in [(FOREACH, outer), (COUNT, count), (HAS_NEXT, has_next)] {
+            if self.sees(name) {
+                self.restore(name, before);
+            }
         }
         match end {
             Err(Halt::Break) => Ok(()),
             Err(Halt::Leave(at)) if at == place => Ok(()),
             end => end,
         }
+    }
+
+    /// Whether the template asks for the state of loops by this name.
+    fn sees(&self, name: Name) -> bool {
+        self.template.names.uses(name) && (name == FOREACH || !self.is_v2())
     }
 
     /// `#break`, with the loop it names.
@@ -130,7 +139,7 @@ impl<'t> Renderer<'t> {
                 && argument.value.is_none()
             {
                 let message = format!("{} is no argument of a macro: it has neither $ nor quotes", argument.literal);
-                return Err(Fault::value(call.offset, message).into());
+                return Err(Fault::new(ErrorKind::Syntax, call.offset, message).into());
             }
             if self.is_v2() {
                 let given = argument.and_then(|argument| argument.value.as_ref()).or(parameter.default.as_ref());

@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 
+use super::arithmetic::{MOST_BITS, Refusal};
 use super::scope::Binding;
 use super::{DEEPEST_VALUE, Found, Halt, Renderer, arithmetic};
 use crate::ast::{Expr, Operator};
 use crate::error::Fault;
 use crate::{List, Map, Value};
+
+/// What a `#define` is where its text is not asked for.
+const NO_NUMBER: Found<'static> = Cow::Owned(Value::Bool(true));
 
 impl<'t> Renderer<'t> {
     /// Whether a condition holds. As in 1.7, a literal number, string, list or a sum never does; in 2.x
@@ -17,6 +21,9 @@ impl<'t> Renderer<'t> {
             Expr::Not(inner) => Ok(!self.nested(offset, |renderer| renderer.holds(inner, offset))?),
             Expr::Reference(reference) => {
                 let v2 = self.is_v2();
+                if let Some(value) = self.held(reference)? {
+                    return Ok(if v2 { value.is_full() } else { is_there(value) });
+                }
                 if !v2 && reference.steps.is_empty() && reference.alternate.is_none() {
                     self.charge(1, offset)?;
                     // A `#define` and a loop are there, whatever they would print.
@@ -95,46 +102,82 @@ impl<'t> Renderer<'t> {
     }
 
     fn range(&mut self, first: &Value, last: &Value, offset: usize) -> Result<Value, Halt> {
-        let (Value::Int(first), Value::Int(last)) = (first, last) else {
+        let (Some(first), Some(last)) = (arithmetic::int(first), arithmetic::int(last)) else {
             return Ok(Value::Null);
         };
         // A number in a list costs as much as 64 bytes of text.
-        let length = usize::try_from(first.abs_diff(*last)).unwrap_or(usize::MAX);
+        let length = usize::try_from(first.abs_diff(last)).unwrap_or(usize::MAX);
         self.charge(length.saturating_mul(4), offset)?;
         let items = if first <= last {
-            (*first..=*last).map(Value::Int).collect()
+            (first..=last).map(Value::from).collect()
         } else {
-            (*last..=*first).rev().map(Value::Int).collect()
+            (last..=first).rev().map(Value::from).collect()
         };
         Ok(Value::List(List::new(items)))
     }
 
     /// Arithmetic and comparisons of one rank, from the left.
     fn chain(&mut self, first: &'t Expr, rest: &'t [(Operator, Expr)], offset: usize) -> Result<Found<'t>, Halt> {
-        let mut left = self.evaluate(first, offset)?;
+        let by_text = |operator: Operator| matches!(operator, Operator::Equal | Operator::NotEqual);
+        let as_text = rest.first().is_some_and(|(operator, _)| by_text(*operator));
+        let mut left = self.operand(first, as_text, offset)?;
         let mut left_literal = literal(first);
         for (operator, operand) in rest {
-            let right = self.evaluate(operand, offset)?;
-            left = Cow::Owned(match operator {
-                Operator::Equal => Value::Bool(self.equal(&left, &right, offset)?),
-                Operator::NotEqual => Value::Bool(!self.equal(&left, &right, offset)?),
-                Operator::Add if matches!(*left, Value::Str(_)) || matches!(*right, Value::Str(_)) => {
-                    let mut text = self.operand_text(&left, left_literal, offset)?;
-                    let tail = self.operand_text(&right, literal(operand), offset)?;
-                    self.write(&tail, &mut text, offset)?;
-                    text.into()
-                }
-                operator => {
-                    if matches!(&*left, Value::Big(_)) || matches!(&*right, Value::Big(_)) {
-                        self.charge(64, offset)?;
-                    }
-                    arithmetic::apply(*operator, &left, &right, self.is_v2())
-                        .map_err(|message| Fault::limit(offset, message))?
-                }
-            });
+            let text = matches!(left.as_deref(), Some(Value::Str(_)));
+            let right = self.operand(operand, by_text(*operator) || *operator == Operator::Add && text, offset)?;
+            let text = matches!(right.as_deref(), Some(Value::Str(_)));
+            if left.is_none() && *operator == Operator::Add && text {
+                left = self.operand(first, true, offset)?;
+            }
+            let (before, right) = (left.unwrap_or(NO_NUMBER), right.unwrap_or(NO_NUMBER));
+            left =
+                Some(Cow::Owned(self.apply(*operator, (&before, left_literal), (&right, literal(operand)), offset)?));
             left_literal = "null";
         }
-        Ok(left)
+        Ok(left.unwrap_or(NO_NUMBER))
+    }
+
+    /// One operator; an operand that is null adds its literal to a text.
+    fn apply(
+        &mut self,
+        operator: Operator,
+        (left, left_literal): (&Value, &str),
+        (right, right_literal): (&Value, &str),
+        offset: usize,
+    ) -> Result<Value, Halt> {
+        Ok(match operator {
+            Operator::Equal => Value::Bool(self.equal(left, right, offset)?),
+            Operator::NotEqual => Value::Bool(!self.equal(left, right, offset)?),
+            Operator::Add if matches!(left, Value::Str(_)) || matches!(right, Value::Str(_)) => {
+                let mut text = self.operand_text(left, left_literal, offset)?;
+                let tail = self.operand_text(right, right_literal, offset)?;
+                self.write(&tail, &mut text, offset)?;
+                text.into()
+            }
+            operator => {
+                if matches!(left, Value::Big(_)) || matches!(right, Value::Big(_)) {
+                    self.charge(64, offset)?;
+                }
+                arithmetic::apply(operator, left, right, self.is_v2()).map_err(|refusal| match refusal {
+                    Refusal::TooLarge => Fault::limit(offset, format!("the number grows beyond {MOST_BITS} bits")),
+                    Refusal::NegativeModulus => {
+                        Fault::value(offset, "the remainder of such a large number needs a divisor above zero")
+                    }
+                })?
+            }
+        })
+    }
+
+    /// The value of an operand. A `#define` is rendered only where its text is asked for.
+    fn operand(&mut self, operand: &'t Expr, as_text: bool, offset: usize) -> Result<Option<Found<'t>>, Halt> {
+        if !as_text
+            && let Expr::Reference(reference) = operand
+            && reference.steps.is_empty()
+            && let Some(Binding::Block { .. }) = self.binding(reference.root, offset)?
+        {
+            return Ok(None);
+        }
+        self.evaluate(operand, offset).map(Some)
     }
 
     /// What an operand adds to a text: a null its source.

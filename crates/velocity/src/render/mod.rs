@@ -123,7 +123,7 @@ impl<'t> Renderer<'t> {
         match node {
             Node::Text(text) => self.write(text, out, 0),
             Node::Reference(reference) => self.print(reference, out),
-            Node::Set { target, value } => self.set(target, value),
+            Node::Set(set) => self.set(&set.0, &set.1),
             Node::If { arms, otherwise, offset } => {
                 for (condition, block) in arms {
                     self.charge(1, *offset)?;

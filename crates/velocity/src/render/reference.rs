@@ -20,6 +20,9 @@ impl<'t> Renderer<'t> {
         if reference.slashes > 0 {
             return self.print_escaped(reference, out);
         }
+        if let Some(value) = self.held(reference)? {
+            return text::append(value, out, self.limits.output_bytes).map_err(|TooLong| self.too_long(offset));
+        }
         if reference.steps.is_empty()
             && reference.alternate.is_none()
             && let Some(Binding::Block { block, level }) = self.binding(reference.root, offset)?
@@ -47,6 +50,12 @@ impl<'t> Renderer<'t> {
         let offset = reference.offset;
         let slashes = "\\".repeat(reference.slashes / 2);
         let escaped = reference.slashes % 2 == 1;
+        if !escaped
+            && reference.steps.is_empty()
+            && let Some(Binding::Block { block, level }) = self.binding(reference.root, offset)?
+        {
+            return self.defined(block, level, offset, out);
+        }
         let value = self.resolve(reference)?;
         self.write(&slashes, out, offset)?;
         match (value.is_null(), escaped) {
@@ -75,12 +84,33 @@ impl<'t> Renderer<'t> {
     /// The value of a reference; null where any step of it has none.
     pub(super) fn resolve(&mut self, reference: &'t Reference) -> Result<Found<'t>, Halt> {
         let offset = reference.offset;
+        if let Some(value) = self.held(reference)? {
+            return Ok(Cow::Borrowed(value));
+        }
         self.charge(1 + reference.steps.len(), offset)?;
         let value = self.resolve_steps(reference)?;
         match &reference.alternate {
             Some(alternate) if !value.is_full() => self.nested(offset, |renderer| renderer.evaluate(alternate, offset)),
             _ => Ok(value),
         }
+    }
+
+    /// The short way to a value that the caller holds, through properties of maps alone; nothing where
+    /// the long way is needed.
+    pub(super) fn held(&mut self, reference: &'t Reference) -> Result<Option<&'t Value>, Halt> {
+        let Some(mut value) = self.held_variable(reference.root) else { return Ok(None) };
+        let mut steps = 1;
+        for step in &reference.steps {
+            let (StepKind::Property(key), Value::Map(map)) = (&step.kind, value) else { return Ok(None) };
+            let Some(property) = map.property(key) else { return Ok(None) };
+            steps += 1 + map.len() / 8;
+            value = property;
+        }
+        if value.is_null() || reference.alternate.is_some() {
+            return Ok(None);
+        }
+        self.charge(steps, reference.offset)?;
+        Ok(Some(value))
     }
 
     fn resolve_steps(&mut self, reference: &'t Reference) -> Result<Found<'t>, Halt> {
@@ -99,6 +129,22 @@ impl<'t> Renderer<'t> {
                 self.defined(block, level, offset, &mut text)?;
                 self.charge_bytes(text.len(), offset)?;
                 return Ok(Cow::Owned(text.into()));
+            }
+            // It is a text for `toString()`, and no list.
+            Some(Binding::Block { block, level }) => {
+                let value = Cow::Owned(Value::Bool(true));
+                return match &reference.steps[..] {
+                    [Step { kind: StepKind::Method(name, arguments), .. }]
+                        if &**name == "toString" && arguments.is_empty() =>
+                    {
+                        let mut text = String::new();
+                        self.defined(block, level, offset, &mut text)?;
+                        self.charge_bytes(text.len(), offset)?;
+                        Ok(Cow::Owned(text.into()))
+                    }
+                    [step @ Step { kind: StepKind::Index(_), .. }, ..] => self.step(&value, step),
+                    _ => Ok(NULL),
+                };
             }
             Some(Binding::Loop { place, serial }) => {
                 let names = reference.steps.iter().map(|step| loop_name(step).unwrap_or(""));
@@ -145,6 +191,10 @@ impl<'t> Renderer<'t> {
                             _ => None,
                         }))
                     }
+                    (
+                        Value::Str(_) | Value::Int(_) | Value::Big(_) | Value::Float(_) | Value::Bool(_),
+                        Value::Int(..0),
+                    ) => Err(Fault::value(step.offset, "an index below zero needs a list").into()),
                     _ => Ok(NULL),
                 }
             }

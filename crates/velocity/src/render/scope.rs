@@ -109,6 +109,14 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    /// The value of a variable outside of macros, if it is one that the caller holds.
+    pub(super) fn held_variable(&self, name: Name) -> Option<&'t Value> {
+        match self.globals.get(name as usize) {
+            Some(Slot::Bound(Binding::Value(Cow::Borrowed(value)))) if self.level == 0 => Some(value),
+            _ => None,
+        }
+    }
+
     /// What a name stands for, with the argument of a macro evaluated.
     pub(super) fn binding(&mut self, mut name: Name, offset: usize) -> Result<Option<Binding<'t>>, Halt> {
         let mut level = self.level;

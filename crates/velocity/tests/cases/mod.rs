@@ -3,6 +3,7 @@
 pub mod differences;
 pub mod expressions;
 pub mod language;
+pub mod listed;
 pub mod methods;
 pub mod plans;
 

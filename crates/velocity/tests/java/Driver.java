@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.velocity.VelocityContext;
 import org.apache.velocity.app.VelocityEngine;
+import org.apache.velocity.exception.ParseErrorException;
+import org.apache.velocity.exception.TemplateInitException;
 import org.apache.velocity.runtime.log.NullLogChute;
+import org.apache.velocity.runtime.parser.TokenMgrError;
 
 /**
  * Renders templates with the real Velocity, for the comparison in real_engine.rs.
  *
  * A case on stdin is two strings, template and context (a JSON object); an answer on stdout is one
- * byte, 'o' (rendered) or 'e' (failed), and one string. A string is its length in bytes as four
+ * byte, 'o' (rendered), 'p' (does not parse) or 'e' (fails while it renders), and one string. A string is its length in bytes as four
  * bytes, big end first, and UTF-8. The end of stdin ends the driver.
  */
 public class Driver {
@@ -140,6 +143,11 @@ public class Driver {
         }
     }
 
+    private static boolean isSyntax(Throwable failure) {
+        return failure instanceof ParseErrorException || failure instanceof TemplateInitException
+            || failure instanceof TokenMgrError;
+    }
+
     private static String read(DataInputStream in) throws Exception {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
@@ -169,7 +177,7 @@ public class Driver {
                 engine.evaluate(variables, written, "case", template);
                 answer = written.toString();
             } catch (Throwable failure) {
-                status = 'e';
+                status = isSyntax(failure) ? 'p' : 'e';
                 answer = String.valueOf(failure);
             }
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);

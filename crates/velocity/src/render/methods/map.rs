@@ -16,11 +16,8 @@ pub(super) fn call(map: &Map, name: &str, arguments: &[Value], most: usize) -> A
         ("keySet", []) => List::new(map.keys().cloned().map(Value::Str).collect()).into(),
         ("values", []) => List::new(map.iter().map(|(_, value)| value.clone()).collect()).into(),
         ("entrySet", []) => {
-            let entry = |(key, value): (&str, &Value)| {
-                let entry: Map = [("key", Value::from(key)), ("value", value.clone())].into_iter().collect();
-                Value::Map(entry)
-            };
-            List::new(map.iter().map(entry).collect()).into()
+            let entries = map.keys().zip(map.iter()).map(|(key, (_, value))| Value::Map(Map::entry(key, value)));
+            List::new(entries.collect()).into()
         }
         (getter, []) => {
             let property = getter.strip_prefix("get").or_else(|| getter.strip_prefix("is"));
