@@ -4,7 +4,7 @@ use crate::run::{cargo, run};
 use anyhow::{Context, Result, bail};
 
 /// The crates that have a generator and a real engine to compare with.
-const LANGUAGES: &[&str] = &["beanshell"];
+const LANGUAGES: &[&str] = &["beanshell", "velocity"];
 
 /// Programs of a run when not said otherwise.
 const PROGRAMS: u64 = 10_000;

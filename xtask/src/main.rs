@@ -5,6 +5,7 @@
 mod contract;
 mod demo;
 mod differential;
+mod fuzz;
 mod generate;
 mod prerequisites;
 mod run;
@@ -23,6 +24,8 @@ cargo xtask COMMAND
   gen [--check]        writes the generated files; with --check only says whether they are stale
   differential LANGUAGE [--programs N] [--seed S]
                        grown programs in our engine and in the real one; 10000 when not said otherwise
+  fuzz LANGUAGE [--executions N] [--seed S]
+                       programs with signs changed, run in our engine; 1000000 when not said otherwise
   schema [--cases N]   the full run of schemathesis, 20000 cases when not said otherwise
 ";
 
@@ -47,6 +50,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "demo" => demo::demo(rest),
         "test" => test::test(rest),
         "differential" => differential::differential(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "gen" => generate::generate(rest.iter().any(|argument| argument == "--check")),
         "schema" => test::schema_full(rest),
         "help" | "--help" | "-h" => {

@@ -153,8 +153,8 @@ impl Fuzzer {
 }
 
 /// One execution; whether the template parses, and whether it renders.
-fn execute(source: &str, options: &Options, context: &Context) -> (bool, bool) {
-    let template = match Template::parse_with(source, options) {
+fn execute(source: &str, options: Options, context: &Context) -> (bool, bool) {
+    let template = match Template::parse_with(source, &options) {
         Ok(template) => template,
         Err(error) => {
             check(source, &error);
@@ -216,10 +216,10 @@ fn run(first: u64, count: u64) {
         let gobbling = if seed % 5 == 0 { gobblings[fuzzer.below(gobblings.len())] } else { None };
         #[expect(clippy::disallowed_methods, reason = "the time an execution takes is what this looks at")]
         let start = std::time::Instant::now();
-        let (parses, renders) = execute(&source, &Options { edition, gobbling }, &context);
+        let (is_parsed, is_rendered) = execute(&source, Options { edition, gobbling }, &context);
         let took = start.elapsed();
-        parsed += u64::from(parses);
-        rendered += u64::from(renders);
+        parsed += u64::from(is_parsed);
+        rendered += u64::from(is_rendered);
         if took > slowest.0 {
             slowest = (took, source);
         }

@@ -30,6 +30,10 @@ fn kept_templates_render_as_in_the_real_engine() {
     for table in [cases::language::CASES, cases::expressions::CASES, cases::methods::CASES] {
         all.extend(table.iter().map(|template| (*template, &variables)));
     }
+    let files = cases::from_files();
+    all.extend(files.iter().map(|template| (template.as_str(), &variables)));
+    let kept: std::collections::BTreeSet<&str> = all.iter().map(|(template, _)| *template).collect();
+    assert!(kept.len() >= 500, "only {} templates", kept.len());
     for (_, plan) in &plans {
         all.extend(cases::plans::TEMPLATES.iter().map(|template| (*template, plan)));
     }

@@ -76,6 +76,7 @@ impl Parser<'_, '_> {
             "macro" => self.macro_definition(start, nodes)?,
             "define" => {
                 let variable = self.plain_variable("#define")?;
+                self.skip_space();
                 self.close_parenthesis(start, "after the name of #define", nodes)?;
                 let body = self.closed_block("define", start)?;
                 nodes.push(Node::Define { variable, body });

@@ -6,6 +6,9 @@ use crate::ast::{Expr, Operator};
 use crate::error::{ErrorKind, Fault};
 use num_bigint::BigInt;
 
+/// What a value may be.
+const VALUE: &str = "a value ($reference, number, 'text', [list], {map}, true or false)";
+
 /// How many digits a whole number may have in a template.
 const MOST_DIGITS: usize = 1_000;
 
@@ -130,7 +133,7 @@ impl Parser<'_, '_> {
                         self.at = word.end;
                         Ok(Expr::Value(Value::Null))
                     }
-                    _ => Err(self.unexpected("a value")),
+                    _ => Err(self.unexpected(VALUE)),
                 }
             }
         }
@@ -196,7 +199,7 @@ impl Parser<'_, '_> {
         if self.eat(b',') {
             self.skip_space();
             if self.peek() == Some(b']') {
-                return Err(self.unexpected("a value"));
+                return Err(self.unexpected(VALUE));
             }
             items.extend(self.parameters(b']', "after the list")?);
         } else {

@@ -128,7 +128,10 @@ impl<'s> Parser<'s, '_> {
         let (block, terminator, start) = self.block()?;
         match terminator {
             Terminator::EndOfText => Ok(block),
-            stray => Err(self.fault_at(start, format!("{} without an open block", stray.name()))),
+            Terminator::End => {
+                Err(self.fault_at(start, "#end without an #if, #foreach, #macro or #define that it ends"))
+            }
+            stray => Err(self.fault_at(start, format!("{} without an #if before it", stray.name()))),
         }
     }
 

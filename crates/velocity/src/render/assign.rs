@@ -28,7 +28,7 @@ impl<'t> Renderer<'t> {
             && target.steps.is_empty()
         {
             // A `#define` and a loop stay what they are.
-            let binding = self.binding(inner.root, target.offset)?;
+            let binding = self.unevaluated(inner.root);
             if let Some(binding @ (Binding::Block { .. } | Binding::Loop { .. })) = binding {
                 self.put(target.root, binding);
                 return Ok(());

@@ -70,6 +70,7 @@ impl<'t> Renderer<'t> {
                 _ => self.nested(*offset, |renderer| renderer.chain(first, rest, *offset)),
             },
             Expr::Interpolated(block) => {
+                self.charge(3, offset)?;
                 let mut text = String::new();
                 self.nested(offset, |renderer| renderer.block(block, &mut text))?;
                 self.charge_bytes(text.len(), offset)?;
@@ -173,7 +174,7 @@ impl<'t> Renderer<'t> {
         if !as_text
             && let Expr::Reference(reference) = operand
             && reference.steps.is_empty()
-            && let Some(Binding::Block { .. }) = self.binding(reference.root, offset)?
+            && let Some(Binding::Block { .. }) = self.unevaluated(reference.root)
         {
             return Ok(None);
         }

@@ -23,11 +23,15 @@ impl<'t> Renderer<'t> {
         if let Some(value) = self.held(reference)? {
             return text::append(value, out, self.limits.output_bytes).map_err(|TooLong| self.too_long(offset));
         }
-        if reference.steps.is_empty()
-            && reference.alternate.is_none()
-            && let Some(Binding::Block { block, level }) = self.binding(reference.root, offset)?
-        {
-            return self.defined(block, level, offset, out);
+        if reference.steps.is_empty() && reference.alternate.is_none() {
+            return match self.binding(reference.root, offset)? {
+                Some(Binding::Block { block, level }) => self.defined(block, level, offset, out),
+                Some(binding) => {
+                    let value = self.plain(binding);
+                    self.print_value(reference, &value, out)
+                }
+                None => self.print_value(reference, &NULL, out),
+            };
         }
         let value = self.resolve(reference)?;
         self.print_value(reference, &value, out)
@@ -52,7 +56,7 @@ impl<'t> Renderer<'t> {
         let escaped = reference.slashes % 2 == 1;
         if !escaped
             && reference.steps.is_empty()
-            && let Some(Binding::Block { block, level }) = self.binding(reference.root, offset)?
+            && let Some(Binding::Block { block, level }) = self.unevaluated(reference.root)
         {
             return self.defined(block, level, offset, out);
         }
@@ -250,6 +254,10 @@ pub(super) fn list_position(at: i64, length: usize) -> Option<usize> {
     usize::try_from(at).ok().filter(|&at| at < length)
 }
 
-pub(super) fn outside(at: i64, length: usize) -> String {
-    format!("index {at} is outside of a list of {length}")
+pub(in crate::render) fn outside(at: i64, length: usize) -> String {
+    match length {
+        0 => format!("index {at} is outside of a list without items"),
+        1 => format!("index {at} is outside of a list of 1: it has 0 alone"),
+        _ => format!("index {at} is outside of a list of {length}: it has 0 to {}", length - 1),
+    }
 }

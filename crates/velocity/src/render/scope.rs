@@ -136,6 +136,20 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    /// What a name stands for, if that needs no evaluation of a macro's argument.
+    pub(super) fn unevaluated(&mut self, mut name: Name) -> Option<Binding<'t>> {
+        let mut level = self.level;
+        loop {
+            match self.find(name, level) {
+                Search::Binding(binding) => return Some(binding),
+                Search::Argument(Expr::Reference(inner), at) if inner.steps.is_empty() && inner.alternate.is_none() => {
+                    (name, level) = (inner.root, at);
+                }
+                _ => return None,
+            }
+        }
+    }
+
     /// The argument that a name stands for among the variables of a macro, and where to evaluate it.
     pub(super) fn argument(&mut self, name: Name) -> Option<(&'t Expr, usize)> {
         match self.find(name, self.level) {

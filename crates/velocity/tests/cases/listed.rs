@@ -35,7 +35,7 @@ const HEADS: [&str; 9] = [
     "#macro needs a variable here",
     "expected 'in' after the variable of #foreach",
     "expected ')' after the list of #foreach",
-    "expected a value, found ')'",
+    "expected a value ($reference, number, 'text', [list], {map}, true or false), found ')'",
     "expected the macro's name",
 ];
 

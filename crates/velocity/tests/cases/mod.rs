@@ -9,6 +9,28 @@ pub mod plans;
 
 use serde_json::{Value, json};
 
+/// The templates of `tests/templates`, by topic.
+const FILES: &[(&str, &str)] = &[
+    ("blanks", include_str!("../templates/blanks.vtl")),
+    ("collections", include_str!("../templates/collections.vtl")),
+    ("conditions", include_str!("../templates/conditions.vtl")),
+    ("define", include_str!("../templates/define.vtl")),
+    ("grown", include_str!("../templates/grown.vtl")),
+    ("loops", include_str!("../templates/loops.vtl")),
+    ("macros", include_str!("../templates/macros.vtl")),
+    ("numbers", include_str!("../templates/numbers.vtl")),
+    ("patterns", include_str!("../templates/patterns.vtl")),
+    ("references", include_str!("../templates/references.vtl")),
+    ("strings", include_str!("../templates/strings.vtl")),
+];
+
+/// Every template that stands in a file: one a line, in which `⏎` and `␍` are the signs of a line end and `⇥` is a
+/// tab. The grown ones are those that showed a difference once, mended or listed since.
+pub fn from_files() -> Vec<String> {
+    let lines = FILES.iter().flat_map(|(_, text)| text.lines());
+    lines.map(|line| line.replace('⏎', "\n").replace('␍', "\r").replace('⇥', "\t")).collect()
+}
+
 /// The variables of every table but the plans'.
 pub fn variables() -> Value {
     json!({

@@ -182,9 +182,9 @@ impl Grower {
             }
             self.depth += 1;
             if self.depth > 4 {
-                self.literal()
+                self.literal();
             } else {
-                self.value()
+                self.value();
             }
             self.depth -= 1;
         }
@@ -205,9 +205,9 @@ impl Grower {
             self.put(": ");
             self.depth += 1;
             if self.depth > 4 {
-                self.literal()
+                self.literal();
             } else {
-                self.value()
+                self.value();
             }
             self.depth -= 1;
         }
@@ -266,9 +266,9 @@ impl Grower {
     fn condition_within(&mut self) {
         self.depth += 1;
         if self.depth > 4 {
-            self.literal()
+            self.literal();
         } else {
-            self.condition()
+            self.condition();
         }
         self.depth -= 1;
     }

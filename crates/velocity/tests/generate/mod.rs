@@ -4,7 +4,7 @@ mod directives;
 mod expressions;
 mod text;
 
-/// A source of numbers that a seed determines (SplitMix64).
+/// A source of numbers that a seed determines (`SplitMix64`).
 pub struct Chance(u64);
 
 impl Chance {

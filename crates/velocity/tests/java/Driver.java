@@ -172,7 +172,7 @@ public class Driver {
             char status = 'o';
             String answer;
             try {
-                VelocityContext variables = new VelocityContext((Map<?, ?>) new Json(context).value());
+                VelocityContext variables = new VelocityContext(new LinkedHashMap<>((Map<?, ?>) new Json(context).value()));
                 StringWriter written = new StringWriter();
                 engine.evaluate(variables, written, "case", template);
                 answer = written.toString();

@@ -1,6 +1,7 @@
 //! Methods that change their list or map. They work on a variable's own copy.
 
 use super::Refusal;
+use crate::render::reference::outside;
 use crate::{List, Map, Value};
 
 /// Whether a method changes its object, and so needs a variable and not a value.
@@ -37,10 +38,7 @@ pub(in crate::render) fn change_cost(value: &Value, name: &str, given: usize) ->
 
 /// The place of an index among `length` items.
 fn position(at: i64, length: usize) -> Result<usize, Refusal> {
-    usize::try_from(at)
-        .ok()
-        .filter(|&at| at < length)
-        .ok_or_else(|| Refusal::value(format!("index {at} is outside of a list of {length}")))
+    usize::try_from(at).ok().filter(|&at| at < length).ok_or_else(|| Refusal::value(outside(at, length)))
 }
 
 pub(in crate::render) fn change_list(list: &mut List, name: &str, values: Vec<Value>) -> Result<Value, Refusal> {

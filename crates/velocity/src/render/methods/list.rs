@@ -1,6 +1,7 @@
 //! Methods of lists.
 
 use super::{Answer, Refusal, int};
+use crate::render::reference::outside;
 use crate::{List, Value};
 
 pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
@@ -12,7 +13,7 @@ pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
             let item = usize::try_from(*at).ok().and_then(|at| list.get(at));
             return match item {
                 Some(item) => Ok(Some(item.clone())),
-                None => Err(Refusal::value(format!("index {at} is outside of a list of {}", list.len()))),
+                None => Err(Refusal::value(outside(*at, list.len()))),
             };
         }
         ("contains", [item]) => Value::Bool(list.contains(item)),
@@ -24,7 +25,7 @@ pub(super) fn call(list: &List, name: &str, arguments: &[Value]) -> Answer {
             let items = range.and_then(|(from, to)| list.get(from..to));
             return match items {
                 Some(items) => Ok(Some(List::new(items.to_vec()).into())),
-                None => Err(Refusal::value(format!("{from} to {to} is outside of a list of {}", list.len()))),
+                None => Err(Refusal::value(format!("{from} to {to} is no part of a list of {}", list.len()))),
             };
         }
         _ => return Ok(None),

@@ -61,6 +61,7 @@ pub(super) struct Call<'r> {
 pub(super) fn cost(value: &Value, name: &str, arguments: &[Value]) -> usize {
     let own = match (value, name) {
         (Value::List(_), "get" | "size" | "isEmpty" | "iterator") => 0,
+        (Value::Str(text), "toCharArray" | "lines") => text.len().saturating_mul(64),
         (Value::List(list), "subList") => list.len() * 16,
         (Value::List(list), "containsAll") => {
             let given = if let [Value::List(given)] = arguments { given.len() } else { 0 };

@@ -9,6 +9,7 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value]) -> Answer {
         (Value::Int(whole), "intValue", []) => Value::Int(i64::from(*whole as i32)),
         (Value::Int(whole), "shortValue", []) => Value::Int(i64::from(*whole as i16)),
         (Value::Int(whole), "byteValue", []) => Value::Int(i64::from(*whole as i8)),
+        (Value::Int(_) | Value::Float(_), "floatValue", []) => Value::Float(single(value)),
         (Value::Int(whole), "doubleValue", []) => Value::Float(*whole as f64),
         (Value::Float(number), "intValue", []) => Value::Int(i64::from(*number as i32)),
         (Value::Float(number), "longValue", []) => Value::Int(*number as i64),
@@ -46,6 +47,17 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value]) -> Answer {
         }
         _ => return Ok(None),
     }))
+}
+
+/// A number as a `float`, with the digits that Java prints of one.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "Java converts the same way")]
+fn single(value: &Value) -> f64 {
+    let number = match value {
+        Value::Int(whole) => *whole as f32,
+        Value::Float(number) => *number as f32,
+        _ => f32::NAN,
+    };
+    number.to_string().parse().unwrap_or(f64::NAN)
 }
 
 /// As `Integer.parseInt`, with room for a `long`.

@@ -115,8 +115,12 @@ fn number(text: &str, name: &str, argument: i64, most: usize) -> Answer {
     match name {
         "substring" => substring(text, argument, None).map(Some),
         "charAt" => {
-            let end = argument.checked_add(1).ok_or_else(|| Refusal::value("no such place in the text"))?;
-            substring(text, argument, Some(end)).map(Some)
+            let length = text.encode_utf16().count();
+            let inside = usize::try_from(argument).is_ok_and(|at| at < length);
+            if !inside {
+                return Err(Refusal::value(format!("{argument} is outside of a text of length {length}")));
+            }
+            substring(text, argument, Some(argument + 1)).map(Some)
         }
         "codePointAt" => {
             let tail = from_unit(text, argument).and_then(|tail| tail.chars().next());
@@ -212,7 +216,7 @@ fn substring(text: &str, from: i64, to: Option<i64>) -> Result<Value, Refusal> {
         return Ok(String::from_utf16_lossy(part).into());
     }
     let to = to.map_or_else(String::new, |to| format!(" to {to}"));
-    Err(Refusal::value(format!("{from}{to} is outside of a text of {}", units.len())))
+    Err(Refusal::value(format!("{from}{to} is outside of a text of length {}", units.len())))
 }
 
 /// The text from a UTF-16 unit on.
