@@ -306,8 +306,23 @@ impl Default for Map {
 /// Two maps are equal when they hold the same values under the same keys, whatever the order.
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-            || self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return true;
+        }
+        let (mine, theirs) = (&self.0.entries, &other.0.entries);
+        if mine.len() != theirs.len() {
+            return false;
+        }
+        if mine.iter().zip(theirs).all(|((key, _), (other, _))| key == other) {
+            return mine.iter().zip(theirs).all(|((_, value), (_, other))| value == other);
+        }
+        // Sorted, for a search of each key among all would take the square of their number.
+        let sorted = |entries: &[(Arc<str>, Value)]| {
+            let mut places: Vec<usize> = (0..entries.len()).collect();
+            places.sort_unstable_by(|left, right| entries[*left].0.cmp(&entries[*right].0));
+            places
+        };
+        sorted(mine).into_iter().zip(sorted(theirs)).all(|(at, other)| mine[at] == theirs[other])
     }
 }
 

@@ -114,6 +114,11 @@ const HOSTILE: &[(&str, &str, &str)] = &[
         "steps",
     ),
     ("many patterns", "#foreach($i in [1..100000])#set($x = $foo.matches(\"(F+|G)*$i\"))#end", "steps"),
+    (
+        "many large patterns",
+        "#foreach($i in [1..100000])#set($x = $foo.matches(\"(\\p{L}|\\p{N}|[^a-z]){9}$i\"))#end",
+        "steps",
+    ),
     ("a pattern nests", NESTED_PATTERN, "40 groups"),
     ("a long pattern", "$foo.matches($foo.repeat(100000))", "at most 1000 bytes"),
     (
@@ -203,6 +208,19 @@ fn hostile_templates_are_stopped() {
     }
     all.push(("a template as long as it may be", "$a".repeat((1 << 17) - 2) + "#if", "expected"));
     all.push(("a template of sets", "#set($a=1)".repeat(26_000) + "#if", "expected"));
+    let sets: String = (0..12_000).map(|at| format!("#set($a{at}=1)")).collect();
+    all.push(("a macro sets many variables", format!("#macro(m $k){sets}#m(1)#end#m(1)"), "steps"));
+    all.push((
+        "a macro reads behind many variables",
+        format!("#macro(m){sets}#foreach($i in [1..900000])$i#end#end#m()"),
+        "steps",
+    ));
+    let parameters: String = (0..20_000).map(|at| format!(" $a{at}")).collect();
+    let calls = "#foreach($i in [1..99999])#m()#end";
+    all.push(("a macro has many parameters", format!("#macro(m{parameters})$i$nope#end{calls}"), "steps"));
+    let maps = "#set($a = {})#set($b = {})#foreach($i in [1..900])#set($ok = $a.put(\"k$i\", 1))#end\
+        #foreach($i in [900..1])#set($ok = $b.put(\"k$i\", 1))#end#foreach($i in [1..99999])#if($a == $b)#end#end";
+    all.push(("two maps in another order are compared", maps.to_owned(), "steps"));
     all.push(("a template that is too long", "a".repeat(1 << 20), "at most 262144 bytes"));
     all.push(("a number of many digits", format!("#set($x = {})", "9".repeat(100_000)), "at most 1000 digits"));
     all.push((

@@ -22,6 +22,7 @@ impl<'t> Renderer<'t> {
     /// `#set($target = value)`.
     pub(super) fn set(&mut self, target: &'t Reference, value: &'t Expr) -> Result<(), Halt> {
         self.charge(1, target.offset)?;
+        self.charge_search(target.offset)?;
         if let Expr::Reference(inner) = value
             && inner.steps.is_empty()
             && inner.alternate.is_none()
@@ -151,6 +152,7 @@ impl<'t> Renderer<'t> {
             });
         }
         let Some(Binding::Value(value)) = self.take(root, offset)? else { return Ok(None) };
+        self.charge_search(offset)?;
         let mut value = value.into_owned();
         let mut cost = 0;
         let answer = change_at(&mut value, places, &mut cost, change);

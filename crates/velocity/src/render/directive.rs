@@ -80,7 +80,10 @@ impl<'t> Renderer<'t> {
                 self.put(HAS_NEXT, Binding::HasNext(place));
             }
             self.put(variable, Binding::Value(items.get(index)));
-            end = self.charge(1, offset).and_then(|()| self.nested(offset, |renderer| renderer.block(body, out)));
+            end = self
+                .charge(1, offset)
+                .and_then(|()| self.charge_search(offset))
+                .and_then(|()| self.nested(offset, |renderer| renderer.block(body, out)));
             if end.is_err() {
                 break;
             }
@@ -131,7 +134,7 @@ impl<'t> Renderer<'t> {
         let Some(Macro { parameters, body }) = self.template.macros.get(&call.name) else {
             return self.write(&call.literal, out, call.offset);
         };
-        self.charge(1 + call.arguments.len(), call.offset)?;
+        self.charge(1 + call.arguments.len() + parameters.len(), call.offset)?;
         let mut locals = Vec::new();
         for (at, parameter) in parameters.iter().enumerate() {
             let argument = call.arguments.get(at);

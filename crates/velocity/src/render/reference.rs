@@ -46,6 +46,7 @@ impl<'t> Renderer<'t> {
             return Ok(());
         }
         let plain = reference.steps.is_empty() && !reference.literal.starts_with("${");
+        self.charge_search(offset)?;
         let argument = if plain && !self.is_v2() { self.argument_literal(reference.root) } else { None };
         self.write(argument.unwrap_or(&reference.literal), out, offset)
     }

@@ -48,7 +48,7 @@ impl Patterns {
             return Ok(pattern.clone());
         }
         let pattern = Rc::new(Pattern::new(source, bare, whole)?);
-        *steps += TRANSLATION_STEPS + pattern.size.saturating_mul(10);
+        *steps += TRANSLATION_STEPS + pattern.size.saturating_mul(100);
         self.0.insert(key, pattern.clone());
         Ok(pattern)
     }

@@ -117,8 +117,19 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    /// Takes the steps for a search among the variables of macros.
+    pub(super) fn charge_search(&mut self, offset: usize) -> Result<(), Halt> {
+        if self.level == 0 {
+            return Ok(());
+        }
+        let frames = &self.frames[..self.level];
+        let names: usize = frames.iter().map(|frame| frame.locals.len() + frame.parameters.len()).sum();
+        self.charge(names / 8, offset)
+    }
+
     /// What a name stands for, with the argument of a macro evaluated.
     pub(super) fn binding(&mut self, mut name: Name, offset: usize) -> Result<Option<Binding<'t>>, Halt> {
+        self.charge_search(offset)?;
         let mut level = self.level;
         loop {
             match self.find(name, level) {

@@ -1,7 +1,16 @@
 //! Classes of characters and escapes in Java's patterns.
 
+/// How many states a class of Unicode's properties has, about.
+const PROPERTY_SIZE: usize = 100;
+
 /// How deep classes may nest.
 const MOST_LEVELS: usize = 10;
+
+/// About how many states a translated class has.
+pub(super) fn size(class: &str) -> usize {
+    let properties = class.matches(r"\p{").count() + class.matches(r"\P{").count();
+    1 + properties * PROPERTY_SIZE + class.matches('^').count() * 10
+}
 
 /// After `[`: the class up to its `]`, translated, and what comes after it.
 pub(super) fn class(source: &str, level: usize) -> Result<(String, &str), String> {

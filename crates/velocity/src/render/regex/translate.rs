@@ -93,8 +93,10 @@ impl Translation<'_> {
             '(' => return self.group(),
             '[' => {
                 let (class, rest) = class::class(self.rest, 0)?;
+                let size = class::size(&class);
                 self.out.push_str(&class);
                 self.rest = rest;
+                return Ok(size);
             }
             '.' if self.flags.dot_all => self.out.push_str("(?s:.)"),
             '.' => self.put(format_args!("[^{LINE_ENDS}]")),
@@ -265,6 +267,7 @@ impl Translation<'_> {
                 let (text, rest) = class::escape(before)?;
                 self.out.push_str(&text);
                 self.rest = rest;
+                return Ok(class::size(&text));
             }
         }
         Ok(1)
