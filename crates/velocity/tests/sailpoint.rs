@@ -1,5 +1,7 @@
 //! The templates of `SailPoint` that `isc-sdim.md` 4.1 describes, each with the whole text it gives.
 
+#![expect(clippy::expect_used, reason = "a function of tests, which may fail")]
+
 use serde_json::{Value as Json, json};
 use velocity::{Context, Template, Value};
 
