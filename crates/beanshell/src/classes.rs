@@ -3,6 +3,7 @@
 use crate::library::Builder;
 
 mod arguments;
+mod base64;
 mod boxes;
 mod calendar;
 mod character;
@@ -12,6 +13,8 @@ mod date;
 mod date_format;
 mod locale;
 mod math;
+mod message_format;
+mod number_format;
 mod object;
 mod objects;
 mod print_stream;
@@ -22,6 +25,7 @@ mod system;
 mod throwable;
 mod time_unit;
 mod time_zone;
+mod url;
 mod uuid;
 
 pub(crate) use object::class_object;
@@ -32,6 +36,7 @@ pub(crate) fn describe(builder: &mut Builder) {
     object::describe(builder);
     collections::describe(builder);
     throwable::describe(builder);
+    base64::describe(builder);
     boxes::describe(builder);
     character::describe(builder);
     calendar::describe(builder);
@@ -40,6 +45,8 @@ pub(crate) fn describe(builder: &mut Builder) {
     date_format::describe(builder);
     locale::describe(builder);
     math::describe(builder);
+    message_format::describe(builder);
+    number_format::describe(builder);
     objects::describe(builder);
     regex::describe(builder);
     print_stream::describe(builder);
@@ -48,6 +55,7 @@ pub(crate) fn describe(builder: &mut Builder) {
     system::describe(builder);
     time_unit::describe(builder);
     time_zone::describe(builder);
+    url::describe(builder);
     uuid::describe(builder);
     for package in ["java.lang", "java.util", "java.io", "java.net"] {
         builder.import(package);

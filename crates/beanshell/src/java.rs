@@ -18,6 +18,7 @@ pub mod format;
 pub mod hash;
 #[cfg(test)]
 mod jvm;
+pub mod message_format;
 #[cfg(test)]
 mod no_panic;
 #[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]

@@ -17,6 +17,8 @@ use crate::{
 pub(super) mod position;
 mod styles;
 
+pub(super) use styles::pattern;
+
 /// A `SimpleDateFormat`, and how many letters its pattern has: each is a step.
 #[derive(Clone)]
 struct Formatter {
@@ -158,13 +160,13 @@ fn own<'m>(machine: &'m mut Machine<'_>, this: &Value) -> Answer<&'m mut Formatt
     machine.state_mut::<Formatter>(this).ok_or_else(|| Throw::fault("There is no format"))
 }
 
-fn not_a_date(machine: &mut Machine<'_>) -> Throw {
+pub(super) fn not_a_date(machine: &mut Machine<'_>) -> Throw {
     machine.throw("java.lang.IllegalArgumentException", "Cannot format given Object as a Date")
 }
 
 /// The milliseconds that a number means.
 #[expect(clippy::cast_possible_truncation, reason = "Java's longValue() of a double does the same")]
-fn millis_of(number: Primitive) -> Option<i64> {
+pub(super) fn millis_of(number: Primitive) -> Option<i64> {
     match number {
         Primitive::Byte(value) => Some(value.into()),
         Primitive::Short(value) => Some(value.into()),

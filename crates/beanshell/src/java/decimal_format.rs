@@ -14,7 +14,7 @@ pub struct DecimalFormat {
     pattern: String,
     positive: (String, String),
     negative: (String, String),
-    /// The fewest and the most digits before the point; the most count with an exponent only.
+    /// The fewest and the most digits before the point.
     whole: (usize, usize),
     /// The fewest and the most digits after the point.
     places: (usize, usize),
@@ -36,6 +36,31 @@ impl DecimalFormat {
     /// The pattern it was made with.
     pub fn pattern(&self) -> &str {
         &self.pattern
+    }
+
+    /// The fewest and the most digits before the point.
+    pub fn whole(&self) -> (usize, usize) {
+        self.whole
+    }
+
+    /// `setMinimumIntegerDigits` and `setMaximumIntegerDigits`.
+    pub fn set_whole(&mut self, fewest: usize, most: usize) {
+        self.whole = (fewest, most.max(fewest));
+    }
+
+    /// Digits of a group, 0 for none.
+    pub fn group(&self) -> usize {
+        self.group
+    }
+
+    /// `setGroupingSize`; 0 is `setGroupingUsed(false)`.
+    pub fn set_group(&mut self, digits: usize) {
+        self.group = digits;
+    }
+
+    /// The fewest and the most digits after the point.
+    pub fn places(&self) -> (usize, usize) {
+        self.places
     }
 
     /// `setMinimumFractionDigits` and `setMaximumFractionDigits`.
@@ -99,7 +124,9 @@ impl DecimalFormat {
     }
 
     fn plain(&self, digits: &Digits) -> String {
-        let whole = if digits.point() > 0 { digits.whole() } else { String::new() };
+        let mut whole = if digits.point() > 0 { digits.whole() } else { String::new() };
+        // Of more digits than there may be, the last are shown.
+        whole.drain(..whole.len().saturating_sub(self.whole.1));
         let count = whole.len().max(self.whole.0);
         let mut text = String::new();
         let zeros = count - whole.len();

@@ -44,7 +44,7 @@ fn styled(machine: &mut Machine<'_>, date: Option<i32>, time: Option<i32>) -> An
 }
 
 /// The pattern of a style of dates, of times, or of both; or what is wrong with them.
-fn pattern(date: Option<i32>, time: Option<i32>) -> Result<String, String> {
+pub(in super::super) fn pattern(date: Option<i32>, time: Option<i32>) -> Result<String, String> {
     let of = |patterns: [&'static str; 4], style: Option<i32>, what: &str| match style {
         None => Ok(None),
         Some(style) => match usize::try_from(style).ok().and_then(|style| patterns.get(style)) {

@@ -16,16 +16,17 @@ pub enum Number {
 impl DecimalFormat {
     /// `parse(text)`; text after the number is ignored.
     pub fn parse(&self, text: &str) -> Result<Number, Unparseable> {
-        self.parse_prefix(text).map_err(|bytes| {
+        self.parse_prefix(text).map(|(number, _)| number).map_err(|bytes| {
             let units = text.get(..bytes).map_or(0, |before| before.encode_utf16().count());
             let message = format!("Unparseable number: \"{text}\"");
             Unparseable { message, offset: i32::try_from(units).unwrap_or(i32::MAX) }
         })
     }
 
-    fn parse_prefix(&self, text: &str) -> Result<Number, usize> {
+    /// The number at the beginning of a text and its length, or the place of the error, in bytes.
+    pub fn parse_prefix(&self, text: &str) -> Result<(Number, usize), usize> {
         if text.starts_with("NaN") {
-            return Ok(Number::Double(f64::NAN));
+            return Ok((Number::Double(f64::NAN), 3));
         }
         let mut positive = text.starts_with(&self.positive.0);
         let mut negative = text.starts_with(&self.negative.0);
@@ -55,7 +56,8 @@ impl DecimalFormat {
         if positive == negative {
             return Err(end);
         }
-        Ok(self.value(&digits, negative))
+        let suffix = if negative { &self.negative.1 } else { &self.positive.1 };
+        Ok((self.value(&digits, negative), end + suffix.len()))
     }
 
     /// Digits in Rust's grammar, and their length in the text.
