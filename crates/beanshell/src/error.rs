@@ -74,6 +74,11 @@ impl Error {
         }
     }
 
+    /// How many characters of [`Error::source_line`] come before the fault.
+    pub const fn indent(&self) -> usize {
+        self.indent
+    }
+
     /// The line of the fault and, below it, a caret under the fault.
     pub fn caret(&self) -> String {
         let indent: String =

@@ -4,9 +4,9 @@ mod config;
 mod demo;
 mod desk_kinds;
 mod handles;
+mod languages;
 mod reference;
 mod serve;
-mod template;
 mod tokens;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -15,6 +15,9 @@ use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
+    if let Some(done) = tool(&matches) {
+        return done.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -28,22 +31,6 @@ fn main() -> ExitCode {
             Some(("serve", matches)) => serve::serve(configuration(matches)?).await,
             Some(("demo", matches)) => demo::demo(demo::Options::read(matches)?).await,
             Some(("sandbox", matches)) => demo::sandbox(matches).await,
-            Some(("reference", matches)) => {
-                let subject = matches.get_one::<String>("SUBJECT").map_or("", String::as_str);
-                reference::write(subject, command()).map(|text| say(&text))
-            }
-            Some(("desks", matches)) => match matches.subcommand() {
-                Some(("webhook-setup", matches)) => desk_kinds::webhook_setup(matches).map(|text| say(&text)),
-                Some(("list", _)) => {
-                    say(&desk_kinds::list());
-                    Ok(())
-                }
-                _ => Ok(()),
-            },
-            Some(("template", matches)) => match matches.subcommand() {
-                Some(("render", matches)) => template::render(matches).map(|text| say(&text)),
-                _ => Ok(()),
-            },
             Some(("tokens", matches)) => match matches.subcommand() {
                 Some(("create", matches)) => {
                     tokens::create(&configuration(matches)?, matches).await.map(|text| say(&text))
@@ -57,6 +44,27 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
+}
+
+/// Carries out a command that needs neither server nor store; nothing when it is another one.
+fn tool(matches: &ArgMatches) -> Option<anyhow::Result<()>> {
+    let text = match matches.subcommand()? {
+        ("reference", matches) => {
+            let subject = matches.get_one::<String>("SUBJECT").map_or("", String::as_str);
+            reference::write(subject, command())
+        }
+        ("desks", matches) => match matches.subcommand()? {
+            ("webhook-setup", matches) => desk_kinds::webhook_setup(matches),
+            _ => Ok(desk_kinds::list()),
+        },
+        ("template", matches) => languages::render(matches.subcommand()?.1),
+        ("rule", matches) => match matches.subcommand()? {
+            ("run", matches) => languages::run(matches),
+            (_, matches) => languages::eval(matches),
+        },
+        _ => return None,
+    };
+    Some(text.map(|text| say(&text)))
 }
 
 fn command() -> Command {
@@ -107,21 +115,7 @@ fn command() -> Command {
                 .arg(Arg::new("SUBJECT").required(true)),
         )
         .subcommand(desk_kinds::command())
-        .subcommand(
-            Command::new("template").about("Ticket templates").subcommand_required(true).subcommand(
-                Command::new("render")
-                    .about("Prints what a Velocity template makes of a plan")
-                    .arg(Arg::new("FILE").required(true).value_parser(value_parser!(PathBuf)).help("The template"))
-                    .arg(
-                        Arg::new("plan")
-                            .long("plan")
-                            .value_name("PLAN")
-                            .required(true)
-                            .value_parser(value_parser!(PathBuf))
-                            .help("The provisioning plan, JSON or XML"),
-                    ),
-            ),
-        )
+        .subcommands(languages::commands())
         .subcommand(
             Command::new("tokens").about("Personal access tokens").subcommand_required(true).subcommand(
                 settings(Command::new("create").about("Makes a token and prints its client id and secret, once"))

@@ -18,6 +18,7 @@ mod worker;
 pub use connection::DeskSchema;
 pub use hooks::{HookCall, HookError};
 pub use people::WishError;
+pub use rules::World;
 pub use settings::Settings;
 pub use submit::{SubmitError, Submitted};
 

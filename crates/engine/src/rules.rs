@@ -97,7 +97,7 @@ impl Engine {
         run.name = Some(name.to_owned()).filter(|name| !name.is_empty()).or_else(|| rule.name.clone());
         let spec = &integration.integration.spec;
         let scene = Scene { plan: before, tracking_id, integration: &spec.name, attributes: &spec.attributes };
-        let world = World { clock: self.clock.as_ref(), entropy: self.entropy.as_ref(), start: self.clock.now() };
+        let world = World::new(self.clock.as_ref(), self.entropy.as_ref());
         let plan = match rule.run(&scene, &world, Limits::default()) {
             Ok(Outcome { plan, log }) => {
                 run.log = log;
@@ -166,11 +166,18 @@ fn changes(before: &Value, after: &Value) -> Vec<Value> {
     told
 }
 
-/// What a rule gets of the world: the engine's clock and randomness.
-struct World<'w> {
+/// What a script gets of the world: a clock and randomness, and UTC.
+pub struct World<'w> {
     clock: &'w dyn Clock,
     entropy: &'w dyn Entropy,
     start: Timestamp,
+}
+
+impl<'w> World<'w> {
+    /// The world of a run that begins now.
+    pub fn new(clock: &'w dyn Clock, entropy: &'w dyn Entropy) -> Self {
+        Self { clock, entropy, start: clock.now() }
+    }
 }
 
 impl Environment for World<'_> {

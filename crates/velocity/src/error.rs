@@ -53,6 +53,11 @@ const SHOWN: usize = 100;
 const SHOWN_CALLS: usize = 8;
 
 impl Error {
+    /// How many characters of [`Error::source_line`] come before the fault.
+    pub const fn indent(&self) -> usize {
+        self.indent
+    }
+
     /// The line of the fault and, below it, a caret under the fault.
     pub fn caret(&self) -> String {
         let indent: String =
