@@ -9,7 +9,7 @@ use crate::{
     text::Text,
     value::{Primitive, Stamp, Value},
 };
-use std::{any::Any, collections::HashMap, sync::Arc};
+use std::{any::Any, cell::Cell, collections::HashMap, sync::Arc};
 
 mod objects;
 
@@ -20,6 +20,8 @@ pub struct Machine<'e> {
     pub(crate) limits: Limits,
     /// Steps that are left.
     steps: u64,
+    /// Names compared since the last charge: looking through a scope costs too.
+    compared: Cell<u64>,
     /// Bytes that are left.
     bytes: usize,
     pub(crate) depth: usize,
@@ -47,6 +49,7 @@ impl<'e> Machine<'e> {
             library,
             environment,
             steps: limits.steps,
+            compared: Cell::new(0),
             bytes: limits.memory,
             limits,
             depth: 0,
@@ -94,8 +97,12 @@ impl<'e> Machine<'e> {
     /// one step for about sixteen bytes or one element looked at.
     pub fn charge(&mut self, steps: u64) -> Answer<()> {
         const LOOK_AT_CLOCK: u64 = 4096;
+        /// Names that are compared in one step.
+        const COMPARED: u64 = 16;
+        let compared = self.compared.get();
+        self.compared.set(compared % COMPARED);
         let before = self.steps;
-        let Some(left) = before.checked_sub(steps) else {
+        let Some(left) = before.checked_sub(steps.saturating_add(compared / COMPARED)) else {
             self.steps = 0;
             let limit = self.limits.steps;
             return Err(Throw::bound(
@@ -109,6 +116,11 @@ impl<'e> Machine<'e> {
             return Err(Throw::bound(Bound::Time, format!("The script takes longer than {limit} ms")));
         }
         Ok(())
+    }
+
+    /// Notes that names were compared; the next charge counts them.
+    pub(crate) fn compared(&self, names: usize) {
+        self.compared.set(self.compared.get().saturating_add(names as u64));
     }
 
     /// Uses up memory, before it is allocated. Memory comes back only with the end of the run.

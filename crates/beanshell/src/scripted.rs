@@ -37,6 +37,9 @@ const CONSTANT: &str = "<name>";
 /// The variable that holds the place of an enum's constant.
 const ORDINAL: &str = "<ordinal>";
 
+/// Most classes and interfaces above a scripted class.
+const ANCESTORS: usize = 200;
+
 /// What a class is made from.
 struct Description<'d> {
     name: &'d str,
@@ -123,6 +126,12 @@ impl Machine<'_> {
                     ancestors.push(ancestor);
                 }
             }
+        }
+        if ancestors.len() > ANCESTORS {
+            let name = description.name;
+            return Err(Throw::fault(format!(
+                "The class {name} has more than {ANCESTORS} classes and interfaces above it"
+            )));
         }
         let source = self.source.clone();
         let methods = description.body.methods.iter();

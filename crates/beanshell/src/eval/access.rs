@@ -25,6 +25,7 @@ impl Machine<'_> {
         let mut next = Some(scope);
         while let Some(at) = next {
             let here = self.scopes.get(at);
+            self.compared(1 + here.variables.len());
             if let Some(place) = here.variables.iter().position(|binding| &*binding.name == name) {
                 return Some((at, place));
             }

@@ -295,7 +295,11 @@ impl Machine<'_> {
         method: &str,
         arguments: &[Value],
     ) -> Option<ScriptedMethod> {
+        let mut compared = 1;
+        let methods = methods.inspect(|_| compared += 1);
         let named: Vec<&ScriptedMethod> = methods.filter(|known| &*known.declared.name == method).collect();
+        // To choose among several costs about as much as to compare so many names.
+        self.compared(compared + 8 * named.len().saturating_sub(1) * (1 + arguments.len()));
         if let [only] = named[..]
             && only.declared.parameters.iter().all(|parameter| parameter.of.is_none())
             && !only.declared.varargs
