@@ -136,6 +136,12 @@ impl Library {
         self.by_name.get(name).copied()
     }
 
+    /// A class whose full name ends so, for hints.
+    pub(crate) fn named_so(&self, end: &str) -> Option<&str> {
+        let ends = |name: &str| name.strip_suffix(end).is_some_and(|before| before.ends_with('.'));
+        self.classes.iter().map(|class| &*class.name).find(|name| ends(name))
+    }
+
     pub(crate) fn class(&self, id: ClassId) -> Option<&Class> {
         self.classes.get(id.0 as usize)
     }

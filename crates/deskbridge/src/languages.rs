@@ -53,7 +53,7 @@ pub fn render(matches: &ArgMatches) -> Result<String> {
     };
     let context = engine::context::context(&plan.to_json(), TRACKING, &plan.account_requests, &key, &integration);
     let fault = |error: velocity::Error| {
-        shown(&template, &error.message, (error.line, error.column), &error.source_line, error.indent())
+        shown(&template, &error.message, error.line, &error.source_line, error.indent())
     };
     velocity::Template::parse(&source).map_err(fault)?.render(&context).map_err(fault)
 }
@@ -65,7 +65,7 @@ pub fn run(matches: &ArgMatches) -> Result<String> {
     let rule = Rule::read(&text).map_err(|fault| match fault {
         RuleFault::Document(fault) => {
             let line = text.lines().nth(fault.line.saturating_sub(1)).unwrap_or_default();
-            shown(&file, &fault.message, (fault.line, fault.column), line, fault.column.saturating_sub(1))
+            shown(&file, &fault.message, fault.line, line, fault.column.saturating_sub(1))
         }
         RuleFault::Script(error) => script_fault(&file, &error),
     })?;
@@ -131,24 +131,17 @@ fn plan(path: &Path) -> Result<ProvisioningPlan> {
 }
 
 fn script_fault(file: &Path, error: &beanshell::Error) -> anyhow::Error {
-    shown(file, &error.message, (error.line, error.column), &error.source_line, error.indent())
+    shown(file, &error.message, error.line, &error.source_line, error.indent())
 }
 
 /// A fault with its line and a caret below it, in colours where standard error is a terminal that has them.
-fn shown(
-    file: &Path,
-    message: &str,
-    (line, column): (usize, usize),
-    source_line: &str,
-    indent: usize,
-) -> anyhow::Error {
+fn shown(file: &Path, message: &str, line: usize, source_line: &str, indent: usize) -> anyhow::Error {
     let mut rest = source_line.char_indices().skip(indent);
     let start = rest.next().map_or(source_line.len(), |(at, _)| at);
     let end = rest.next().map_or(source_line.len(), |(at, _)| at);
-    let place = format!("{}, line {line}, column {column}", file.display());
     let snippet = Snippet::source(source_line)
         .line_start(line)
-        .path(place)
+        .path(file.display().to_string())
         .annotation(AnnotationKind::Primary.span(start..end.max(start)));
     let styled = std::io::stderr().is_terminal() && anstream::ColorChoice::global() != anstream::ColorChoice::Never;
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };

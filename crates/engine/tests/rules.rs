@@ -92,7 +92,7 @@ const HOLDING: &[(Option<&str>, Option<&str>, &str)] = &[
     (Some("throw new RuntimeException(\"no\");"), None, "RuntimeException: no"),
     (Some("while (true) { }"), None, "steps"),
     (Some("plan.setAccountRequests(new ArrayList());"), None, "left no account request"),
-    (Some("new java.io.File(\"/etc/passwd\").delete();"), None, "There is no class 'java.io.File'"),
+    (Some("new java.io.File(\"/etc/passwd\").delete();"), None, "There is no class 'java.io.File' here"),
 ];
 
 #[tokio::test]
