@@ -52,9 +52,8 @@ pub fn render(matches: &ArgMatches) -> Result<String> {
         type_name: "Generic SDIM".to_owned(),
     };
     let context = engine::context::context(&plan.to_json(), TRACKING, &plan.account_requests, &key, &integration);
-    let fault = |error: velocity::Error| {
-        shown(&template, &error.message, error.line, &error.source_line, error.indent())
-    };
+    let fault =
+        |error: velocity::Error| shown(&template, &error.message, error.line, &error.source_line, error.indent());
     velocity::Template::parse(&source).map_err(fault)?.render(&context).map_err(fault)
 }
 

@@ -149,9 +149,10 @@ impl Machine<'_> {
         });
         found.ok_or_else(|| {
             let name = parts.join(".");
-            Throw::fault(format!(
-                "There is no class '{name}'; is an import missing, or is it one that rules may not use?"
-            ))
+            Throw::fault(match self.library.named_so(&name) {
+                Some(full) => format!("There is no class '{name}' without an import: add import {full};"),
+                None => format!("There is no class '{name}' here, or it is one that scripts may not use"),
+            })
         })
     }
 
