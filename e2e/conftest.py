@@ -34,14 +34,14 @@ def make_integration(api):
     """Makes integrations, each of which manages the source that it is given, and takes them away in the end."""
     made = []
 
-    def make(type_name: str, attributes: dict, source: str) -> dict:
+    def make(type_name: str, attributes: dict, source: str, **members: object) -> dict:
         body = {
             "name": f"{type_name} for {source}",
             "description": "",
             "type": type_name,
             "provisioningConfig": {"managedResourceRefs": [{"type": "SOURCE", "id": source, "name": source}]},
             "attributes": attributes,
-        }
+        } | members
         integration = api.post("/service-desk-integrations/v1", body)
         made.append(integration["id"])
         return integration
