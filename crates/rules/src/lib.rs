@@ -5,10 +5,12 @@
 
 mod convert;
 mod document;
+mod issues;
 mod objects;
 mod rule;
 
 pub use beanshell::{Environment, Error, ErrorKind, Limits};
 pub use document::{DOCUMENT_MAX, Document, DocumentFault};
+pub use issues::Issue;
 pub use objects::{library, log::LogLine};
 pub use rule::{Failure, Outcome, Rule, RuleFault, Scene};

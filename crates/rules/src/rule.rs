@@ -2,6 +2,7 @@
 
 use crate::{
     document::{Document, DocumentFault},
+    issues::{self, Issue},
     objects::{
         application, idn, library,
         log::{self, Log, LogLine},
@@ -70,6 +71,12 @@ impl Rule {
         let document = Document::read(text)?;
         let program = Program::parse(&document.script).map_err(|error| RuleFault::Script(placed(&document, error)))?;
         Ok(Self { name: document.name.clone(), program, document: Arc::new(document) })
+    }
+
+    /// What a rule's document, or a bare script, should not have: the fragments that SailPoint refuses in rules. Empty for
+    /// a good one. Whether it parses is not asked.
+    pub fn issues(text: &str) -> Result<Vec<Issue>, DocumentFault> {
+        issues::find(text)
     }
 
     /// Runs the rule with the variables of a rule before provisioning: `plan`, `integration`, `application`, `log`, `idn`.
