@@ -56,7 +56,7 @@ fn what_holds_itself_is_refused() {
     assert_eq!(refused("l = new ArrayList(); l.add(l); plan.put(\"a\", l);"), deep);
     assert_eq!(refused("m = new HashMap(); m.put(\"m\", m); plan.put(\"a\", m);"), deep);
     assert_eq!(refused("plan.getArguments().put(\"a\", plan.getArguments());"), deep);
-    assert!(refused("l = new ArrayList(); for (i = 0; i < 63; i++) { n = new ArrayList(); n.add(l); l = n; } plan.put(\"a\", l);")
+    assert!(refused("l = new ArrayList(); for (i = 0; i < 62; i++) { n = new ArrayList(); n.add(l); l = n; } plan.getAccountRequests().get(0).put(\"a\", l);")
         .starts_with("The rule left a plan that cannot be: "));
 }
 
