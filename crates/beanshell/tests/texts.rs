@@ -1,7 +1,5 @@
 //! What strangers may try with patterns, dates, formats and encodings ends at a bound.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "functions of tests, which may fail and say so")]
-
 use beanshell::{ErrorKind, Library, Limits, Machine, Program, Still};
 
 #[test]
