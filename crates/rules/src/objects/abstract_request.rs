@@ -52,7 +52,7 @@ pub(super) fn describe(builder: &mut Builder) {
     builder
         .class(CLASS)
         .constant("ATT_ALLOW_DUPLICATE_ACCOUNTS", |machine, _, _| machine.text("allowDuplicateAccounts"))
-        .constant("ATT_SELECTOR_RULE_SRC", |machine, _, _| machine.text("selectorRuleSource"))
+        .constant("ATT_SELECTOR_RULE_SRC", |machine, _, _| machine.text("selectorRuleSrc"))
         .method("getApplication()", get::<APPLICATION>)
         .method("getApplicationName()", get::<APPLICATION>)
         .method("setApplication(String)", set::<APPLICATION>)
