@@ -156,3 +156,10 @@ pub(crate) enum Operator {
     Divide,
     Remainder,
 }
+
+impl Operator {
+    /// Whether it makes a number, or joins texts.
+    pub(crate) const fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
+    }
+}

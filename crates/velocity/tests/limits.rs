@@ -113,6 +113,20 @@ fn long_flat_templates_are_fine() {
 }
 
 #[test]
+fn long_texts_are_searched_in_time() {
+    let lines = "#set($s = 'line of text,')#set($s = $s.repeat(20000))";
+    for (end, length) in [
+        ("$s.replaceAll(',', '').length()", "240000"),
+        ("$s.replaceAll('[aeiou]+', '*').length()", "260000"),
+        ("$s.replaceAll('(line)', '$1').length()", "260000"),
+        ("$s.split(',').size()", "20000"),
+    ] {
+        let template = Template::parse(&format!("{lines}{end}")).expect("parses");
+        assert_eq!(template.render(&context()).expect("renders"), length, "{end}");
+    }
+}
+
+#[test]
 fn work_and_text_are_bounded() {
     let doubling = "#set($s = 'aaaaaaaaaaaaaaaa')#foreach($i in [1..60])#set($s = \"$s$s\")#end$s";
     assert!(fails(doubling).contains("bytes"));

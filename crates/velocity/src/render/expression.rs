@@ -26,15 +26,26 @@ impl<'t> Renderer<'t> {
                 }
                 if !v2 && reference.steps.is_empty() && reference.alternate.is_none() {
                     self.charge(1, offset)?;
-                    // A `#define` and a loop are there, whatever they would print.
+                    // A `#define` and a loop are there, whatever they print; 1.7 renders the block to see.
                     return Ok(match self.binding(reference.root, reference.offset)? {
                         None => false,
-                        Some(Binding::Block { .. } | Binding::Loop { .. }) => true,
+                        Some(Binding::Block { block, level }) => {
+                            self.defined(block, level, offset, &mut String::new())?;
+                            true
+                        }
+                        Some(Binding::Loop { .. }) => true,
                         Some(binding) => is_there(&self.plain(binding)),
                     });
                 }
                 let value = self.resolve(reference)?;
                 Ok(if v2 { value.is_full() } else { is_there(&value) })
+            }
+            // 1.7 does not so much as look at the operands of a sum that is a condition.
+            Expr::Chain { rest, .. }
+                if !self.is_v2() && rest.first().is_some_and(|(operator, _)| operator.is_arithmetic()) =>
+            {
+                self.charge(1, offset)?;
+                Ok(false)
             }
             Expr::Chain { first, rest, offset } => self.nested(*offset, |renderer| {
                 let Some((joint @ (Operator::And | Operator::Or), _)) = rest.first() else {

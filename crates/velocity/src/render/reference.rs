@@ -78,7 +78,13 @@ impl<'t> Renderer<'t> {
     }
 
     /// Renders the block of a `#define`.
-    fn defined(&mut self, block: &'t Block, level: usize, offset: usize, out: &mut String) -> Result<(), Halt> {
+    pub(super) fn defined(
+        &mut self,
+        block: &'t Block,
+        level: usize,
+        offset: usize,
+        out: &mut String,
+    ) -> Result<(), Halt> {
         let level = level.min(self.level);
         match self.at_level(level, offset, |renderer| renderer.block(block, out)) {
             Err(Halt::Break) => Ok(()),

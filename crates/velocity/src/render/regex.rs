@@ -58,6 +58,8 @@ pub(super) struct Pattern {
     engine: Engine,
     /// About how many states the pattern has.
     size: usize,
+    /// Whether a search may look far beyond the end of what it finds.
+    looks_ahead: bool,
     /// The pattern as one finds it in an error.
     source: String,
 }
@@ -97,7 +99,7 @@ impl Pattern {
                 .map(Engine::Linear)
                 .map_err(|_| refuse("it is malformed or too large"))?
         };
-        Ok(Self { engine, size: translated.size, source: source.to_owned() })
+        Ok(Self { engine, size: translated.size, looks_ahead: translated.looks_ahead, source: source.to_owned() })
     }
 
     /// Whether it matches anywhere.
@@ -128,10 +130,16 @@ impl Pattern {
     }
 
     fn find(&self, text: &str, at: usize, steps: &mut usize) -> Result<Option<Match>, Refusal> {
-        *steps += 2 + (text.len() - at).saturating_mul(self.size) / 64;
+        let rest = (text.len() - at).saturating_mul(self.size) / 64;
+        *steps += 2 + if self.looks_ahead { rest } else { 0 };
         match &self.engine {
             Engine::Linear(regex) => {
-                let Some(groups) = regex.captures_at(text, at) else { return Ok(None) };
+                let Some(groups) = regex.captures_at(text, at) else {
+                    *steps += rest;
+                    return Ok(None);
+                };
+                let end = groups.get(0).map_or(at, |whole| whole.end());
+                *steps += (end - at).saturating_mul(self.size) / 16;
                 let places: Vec<_> = groups.iter().map(|group| group.map(|group| group.range())).collect();
                 Ok(matched(places))
             }

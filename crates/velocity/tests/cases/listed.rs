@@ -8,8 +8,12 @@ use crate::oracle::{End, end, ours};
 
 /// The reason of a listed difference.
 pub fn reason(template: &str, variables: &Json, answer: &Result<String, Error>, theirs: &End) -> Option<&'static str> {
-    if references(template).any(|reference| reference.rest.starts_with("##")) {
+    if references(template).any(|reference| reference.rest.starts_with("##")) || template.contains("}##") {
         return Some("## right after a property or method");
+    }
+    let blank = |path: &str| path.split('(').any(|rest| rest.trim_start().starts_with(')') && !rest.starts_with(')'));
+    if *theirs == End::Syntax && references(template).any(|reference| blank(reference.path)) {
+        return Some("blanks between the brackets of a method");
     }
     if *theirs == End::Syntax && references(template).any(|reference| has_sum(reference.path)) {
         return Some("a sum as an argument of a method");
@@ -18,7 +22,7 @@ pub fn reason(template: &str, variables: &Json, answer: &Result<String, Error>, 
         return Some("a whole number beyond 64 bits with a fraction");
     }
     match answer {
-        Err(error) => failed(error, theirs),
+        Err(error) => failed(template, error, theirs),
         Ok(text) => set_directives(template, variables, theirs)
             .or_else(|| marks(template, text, theirs))
             .or_else(|| after_references(template, theirs))
@@ -39,46 +43,72 @@ const HEADS: [&str; 9] = [
     "expected the macro's name",
 ];
 
-fn failed(error: &Error, theirs: &End) -> Option<&'static str> {
+fn failed(template: &str, error: &Error, theirs: &End) -> Option<&'static str> {
     let stray = ["found '$'", "found '#'", "found '\\'"];
     let head = HEADS.iter().any(|start| error.message.starts_with(start))
         || error.message.starts_with("expected ") && stray.iter().any(|end| error.message.ends_with(end));
     if head && *theirs != End::Syntax {
         return Some("a malformed head of a directive");
     }
+    let line = template.split('\n').nth(error.line - 1).unwrap_or_default();
+    let after_bracket = error.column >= 2 && line.chars().nth(error.column - 2) == Some('(');
+    if error.message.starts_with("expected a value") && after_bracket && matches!(theirs, End::Text(_)) {
+        return Some("a malformed argument of a method");
+    }
     (error.message == "#* has no *#" && matches!(theirs, End::Text(_))).then_some("a comment without its end")
 }
 
 /// `#` and `$` before blanks and a `#set`, and the blanks.
 fn set_directives(template: &str, variables: &Json, theirs: &End) -> Option<&'static str> {
-    let same = |changed: String| changed != template && end(&ours(&changed, variables)) == *theirs;
-    if same(before_set(template, true)) {
+    let count = template.matches("#set").count() + template.matches("#{set}").count();
+    let same = |marks: bool| {
+        std::iter::once(None).chain((0..count).map(Some)).any(|one| {
+            let changed = before_set(template, marks, one);
+            changed != template && end(&ours(&changed, variables)) == *theirs
+        })
+    };
+    if same(true) {
         return Some("a mark before #set");
     }
-    same(before_set(template, false)).then_some("the blanks before #set")
+    same(false).then_some("the blanks before #set")
 }
 
-/// The template without the blanks before each `#set`, and without the `#` or `$` before those. An empty
+/// The template without the blanks before each `#set`, or before one of them, and without the `#` or `$` before those. An empty
 /// literal keeps what comes before apart.
-fn before_set(template: &str, marks: bool) -> String {
+fn before_set(template: &str, marks: bool, one: Option<usize>) -> String {
     let mut out = String::new();
-    let mut done = 0;
+    let (mut done, mut number) = (0, 0);
     for (at, _) in template.match_indices('#') {
         let set = template[at..].strip_prefix("#set").or_else(|| template[at..].strip_prefix("#{set}"));
         if !set.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('(')) || at < done {
             continue;
         }
+        number += 1;
+        if one.is_some_and(|one| one + 1 != number) {
+            continue;
+        }
         let mut head = template[done..at].trim_end_matches([' ', '\t']);
         if marks {
-            let bare = head.strip_suffix('#').or_else(|| head.strip_suffix("$!")).or_else(|| head.strip_suffix('$'));
-            let Some(bare) = bare.filter(|bare| !bare.ends_with("]]") && !bare.ends_with('*')) else { continue };
-            head = bare;
+            let before = head;
+            while let Some(bare) = without_mark(head) {
+                head = bare;
+            }
+            if head.len() == before.len() {
+                continue;
+            }
         }
         out.push_str(head);
         out.push_str("#[[]]#");
         done = at;
     }
     out + &template[done..]
+}
+
+/// A text without the `#` or `$` at its end, unless that ends a literal or a comment.
+fn without_mark(text: &str) -> Option<&str> {
+    let bare = text.strip_suffix('#').or_else(|| text.strip_suffix("$!")).or_else(|| text.strip_suffix('$'))?;
+    let ends = bare.ends_with("]]") || bare.ends_with('*') && bare.contains("#*");
+    (!ends).then_some(bare)
 }
 
 /// Dollars and hashes that begin nothing.
@@ -147,15 +177,16 @@ const WORDS: [&str; 11] = ["and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge
 fn has_sum(path: &str) -> bool {
     let mut quote = None;
     path.find('(').is_some_and(|open| {
-        path[open..].chars().any(|c| {
-            match (quote, c) {
-                (None, '"' | '\'') => quote = Some(c),
-                (Some(open), c) if c == open => quote = None,
-                (None, '+' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|') => return true,
-                _ => {}
-            }
-            false
-        })
+        path[open..].contains("((")
+            || path[open..].chars().any(|c| {
+                match (quote, c) {
+                    (None, '"' | '\'') => quote = Some(c),
+                    (Some(open), c) if c == open => quote = None,
+                    (None, '+' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|') => return true,
+                    _ => {}
+                }
+                false
+            })
     })
 }
 
@@ -167,6 +198,13 @@ fn values(template: &str, text: &str, theirs: &End) -> Option<&'static str> {
     }
     if shortened(theirs) == shortened(text) {
         return Some("the digits of a double");
+    }
+    let without_numbers = |text: &str| text.replace(|c: char| c.is_ascii_digit() || c == '-', "");
+    if template.contains(".hashCode()")
+        && has_large_number(template)
+        && without_numbers(text) == without_numbers(theirs)
+    {
+        return Some("the hash code of a long");
     }
     if !template.contains(" + ") || !text.contains("null") {
         return None;
@@ -196,7 +234,7 @@ fn shortened(text: &str) -> String {
 /// Numbers beyond 64 bits and fractions meet: Java then goes on with decimals of any length, and its
 /// remainder of those fails.
 fn fractions_of_large_numbers(template: &str, answer: &Result<String, Error>, theirs: &End) -> bool {
-    let large = ["4611686018427387904", "9223372036854775807"].iter().any(|number| template.contains(number));
+    let large = has_large_number(template);
     let fraction = ["2.5", "0.1", ".5", "1e3", "$f"].iter().any(|number| template.contains(number));
     let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_ascii_digit() && !".E".contains(*c)).collect() };
     let differs = match (answer, theirs) {
@@ -208,6 +246,11 @@ fn fractions_of_large_numbers(template: &str, answer: &Result<String, Error>, th
     large && fraction && differs
 }
 
+/// Whether a template has a whole number that needs 63 bits.
+fn has_large_number(template: &str) -> bool {
+    template.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 19)
+}
+
 struct Reference<'t> {
     path: &'t str,
     /// What comes right after it.
@@ -216,7 +259,11 @@ struct Reference<'t> {
 
 /// The references without braces.
 fn references(template: &str) -> impl Iterator<Item = Reference<'_>> {
-    template.match_indices('$').map(|(at, _)| {
+    let names = template.match_indices('$').filter(|(at, _)| {
+        let rest = template[at + 1..].trim_start_matches('!');
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    });
+    names.map(|(at, _)| {
         let rest = template[at + 1..].trim_start_matches('!');
         let mut depth = 0_usize;
         let end = rest.find(|c: char| {

@@ -15,7 +15,6 @@ const FILES: &[(&str, &str)] = &[
     ("collections", include_str!("../templates/collections.vtl")),
     ("conditions", include_str!("../templates/conditions.vtl")),
     ("define", include_str!("../templates/define.vtl")),
-    ("grown", include_str!("../templates/grown.vtl")),
     ("loops", include_str!("../templates/loops.vtl")),
     ("macros", include_str!("../templates/macros.vtl")),
     ("numbers", include_str!("../templates/numbers.vtl")),
@@ -25,10 +24,18 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Every template that stands in a file: one a line, in which `⏎` and `␍` are the signs of a line end and `⇥` is a
-/// tab. The grown ones are those that showed a difference once, mended or listed since.
+/// tab.
 pub fn from_files() -> Vec<String> {
-    let lines = FILES.iter().flat_map(|(_, text)| text.lines());
-    lines.map(|line| line.replace('⏎', "\n").replace('␍', "\r").replace('⇥', "\t")).collect()
+    FILES.iter().flat_map(|(_, text)| templates(text)).collect()
+}
+
+/// Grown templates that showed a difference once, mended or listed since.
+pub fn grown() -> Vec<String> {
+    templates(include_str!("../templates/grown.vtl")).collect()
+}
+
+fn templates(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| line.replace('⏎', "\n").replace('␍', "\r").replace('⇥', "\t"))
 }
 
 /// The variables of every table but the plans'.

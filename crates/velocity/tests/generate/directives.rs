@@ -19,7 +19,13 @@ impl Grower {
             17..19 if !deep => self.foreach(),
             19 if !deep && !self.quoted => self.macro_definition(),
             20 => self.call(),
-            21 if !deep && !self.quoted => self.define(),
+            21 if !deep && !self.quoted => {
+                if self.percent(50) {
+                    self.define();
+                } else {
+                    self.collect();
+                }
+            }
             22 => match self.below(6) {
                 0 if self.loops > 0 => self.put("#break "),
                 1 => self.unparsed(),
@@ -167,6 +173,42 @@ impl Grower {
             self.put("#end");
         }
         self.space();
+    }
+
+    /// A list or a map that grows, and is shown.
+    fn collect(&mut self) {
+        if self.percent(50) {
+            self.put("#set($acc = [])#foreach($each in ");
+            self.items();
+            self.put(")#set($ok = $acc.add($each))");
+            self.space();
+            self.put("#end");
+            let change = self.pick(&[
+                "",
+                "$acc.remove(\"a\")",
+                "$acc.contains(\"b\")",
+                "#set($acc[0] = 'new')",
+                "$acc.addAll([1, 2])",
+                "$acc.indexOf(\"c\")",
+            ]);
+            self.put(change);
+            self.put("$acc $acc.size()");
+        } else {
+            self.put("#set($map = {'a': 1})#set($map.b = ");
+            self.value();
+            self.put(")");
+            let change = self.pick(&[
+                "",
+                "$!map.put(\"c\", 3)",
+                "$!map.remove(\"a\")",
+                "#set($map['a'] = 2)",
+                "$map.get(\"b\")",
+                "$map.keySet()",
+                "$map.entrySet()",
+            ]);
+            self.put(change);
+            self.put("$map $map.size()");
+        }
     }
 
     fn define(&mut self) {

@@ -3,9 +3,44 @@
 use super::Grower;
 
 /// Paths to numbers, texts, truths, lists, maps and nothing, among the variables of `cases::variables`.
-const NUMBERS: [&str; 9] =
-    ["n", "f", "big", "m.size2", "list.size()", "s.length()", "s.indexOf(\"o\")", "m.size()", "foo.hashCode()"];
-const TEXTS: [&str; 22] = [
+const NUMBERS: [&str; 17] = [
+    "s.lastIndexOf(\"l\")",
+    "s.indexOf(\"o\", 5)",
+    "s.compareTo($foo)",
+    "uni.length()",
+    "csv.split(\"[,;]\").size()",
+    "list.hashCode()",
+    "n.doubleValue()",
+    "f.intValue()",
+    "n",
+    "f",
+    "big",
+    "m.size2",
+    "list.size()",
+    "s.length()",
+    "s.indexOf(\"o\")",
+    "m.size()",
+    "foo.hashCode()",
+];
+const TEXTS: [&str; 40] = [
+    "s.format(\"%05d\", $n)",
+    "s.format(\"%s=%s\", $foo, $n)",
+    "s.format(\"%.2f|%8s\", $f, $foo)",
+    "s.replaceFirst(\"l+\", \"L\")",
+    "s.replaceAll(\"(l+)o?\", \"<$1>\")",
+    "s.replaceAll(\"(?<=l)o|W\", \"0\")",
+    "csv.replaceAll(\"[,;]+\", \" \")",
+    "s.replaceAll(\"\\s*\", \"-\")",
+    "s.toLowerCase()",
+    "s.charAt(4)",
+    "uni.substring(2)",
+    "uni.toUpperCase()",
+    "foo.repeat(3)",
+    "s.subSequence(2, 4)",
+    "list.toString()",
+    "m.toString()",
+    "s.join(\"+\", $list)",
+    "csv.replaceAll(\"(\\w)\\w*\", \"$1\")",
     "foo",
     "s",
     "uni",
@@ -29,7 +64,12 @@ const TEXTS: [&str; 22] = [
     "n.toString()",
     "s.trim()",
 ];
-const TRUTHS: [&str; 10] = [
+const TRUTHS: [&str; 15] = [
+    "s.matches(\"H.*d\")",
+    "s.equalsIgnoreCase(\"hello world\")",
+    "list.equals($list)",
+    "m.containsValue(\"v\")",
+    "s.endsWith(\"ld\")",
     "t",
     "fa",
     "s.contains(\"World\")",

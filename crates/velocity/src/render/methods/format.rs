@@ -23,11 +23,6 @@ struct Field {
 
 /// Formats values by a form.
 pub(super) fn format(form: &str, values: &[Value], most: usize) -> Result<Value, Refusal> {
-    // A list alone stands for its items, as Velocity gives a list to a method of many arguments.
-    let values = match values {
-        [Value::List(list)] => list,
-        values => values,
-    };
     let mut out = String::new();
     let mut rest = form;
     let mut next = 0;
@@ -108,8 +103,8 @@ impl Field {
                 return Err(Refusal::value("a '.' of the form needs a number"));
             }
         }
-        if self.left && self.width.is_none() {
-            return Err(Refusal::value("a '-' of the form needs a width"));
+        if (self.left || self.zero) && self.width.is_none() {
+            return Err(Refusal::value("a '-' or '0' of the form needs a width"));
         }
         Ok(rest)
     }

@@ -104,6 +104,9 @@ impl Call<'_> {
                 }
                 Ok(answer)
             }
+            (None, "compareTo", [_]) if !matches!(value, Value::List(_) | Value::Map(_) | Value::Null) => {
+                Err(Refusal::value("only values of one kind compare"))
+            }
             (None, "equals", [other]) => Ok(Value::Bool(value == other)),
             (None, "hashCode", []) => Ok(Value::Int(number::hash(value).into())),
             (None, "toString", []) => {

@@ -32,7 +32,8 @@ impl Call<'_> {
         // A single sign needs no pattern.
         let plain = pattern.strip_prefix('\\').filter(|sign| !sign.starts_with(|c: char| c.is_ascii_alphanumeric()));
         let plain = plain.or_else(|| {
-            (!pattern.contains(r"\^$.|?*+()[]{}".chars().collect::<Vec<_>>().as_slice())).then_some(pattern)
+            (!pattern.contains(['\\', '^', '$', '.', '|', '?', '*', '+', '(', ')', '[', ']', '{', '}']))
+                .then_some(pattern)
         });
         if let Some(sign) = plain.filter(|sign| sign.chars().count() == 1) {
             for (at, sign) in text.match_indices(sign) {

@@ -268,7 +268,10 @@ fn join(sign: &str, parts: &[Value], most: usize) -> Result<Value, Refusal> {
         if at > 0 {
             push(sign, &mut out, most)?;
         }
-        text::append(part, &mut out, most).map_err(|TooLong| Refusal::too_long(most))?;
+        match part {
+            Value::Null => push("null", &mut out, most)?,
+            part => push(part.as_str().ok_or_else(|| Refusal::value("a part is no text"))?, &mut out, most)?,
+        }
     }
     Ok(out.into())
 }

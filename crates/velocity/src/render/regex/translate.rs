@@ -18,6 +18,9 @@ pub(super) struct Translated {
     pub(super) backtracks: bool,
     /// About how many states it has.
     pub(super) size: usize,
+    /// Whether a search may look far beyond the end of what it finds: a repetition without end has more
+    /// after it.
+    pub(super) looks_ahead: bool,
 }
 
 /// The flags that change what a sign means.
@@ -37,17 +40,31 @@ struct Translation<'s> {
     bare: bool,
     level: usize,
     groups: usize,
+    /// How many repetitions have no end.
+    endless: usize,
+    /// Whether the last part of the whole pattern is one character that repeats without end.
+    ends_endless: bool,
 }
 
 pub(super) fn translate(source: &str, bare: bool) -> Result<Translated, String> {
     let flags = Flags { dot_all: false, multi_line: false, comments: false };
-    let mut translation =
-        Translation { rest: source, out: String::new(), flags, backtracks: false, bare, level: 0, groups: 0 };
+    let mut translation = Translation {
+        rest: source,
+        out: String::new(),
+        flags,
+        backtracks: false,
+        bare,
+        level: 0,
+        groups: 0,
+        endless: 0,
+        ends_endless: false,
+    };
     let size = translation.alternatives()?;
     if !translation.rest.is_empty() {
         return Err("a ')' too many".to_owned());
     }
-    Ok(Translated { text: translation.out, backtracks: translation.backtracks, size: size.max(1) })
+    let looks_ahead = translation.backtracks || translation.endless > usize::from(translation.ends_endless);
+    Ok(Translated { text: translation.out, backtracks: translation.backtracks, size: size.max(1), looks_ahead })
 }
 
 impl Translation<'_> {
@@ -76,8 +93,13 @@ impl Translation<'_> {
                 continue;
             }
             let start = self.out.len();
+            let endless = self.endless;
+            let is_group = self.rest.starts_with('(');
             let part = self.part()?;
             size = size.saturating_add(self.repeated(start, part)?);
+            if self.level == 1 {
+                self.ends_endless = self.endless > endless && !is_group;
+            }
             if size > MOST_SIZE {
                 return Err("it is too large".to_owned());
             }
@@ -100,7 +122,13 @@ impl Translation<'_> {
             }
             '.' if self.flags.dot_all => self.out.push_str("(?s:.)"),
             '.' => self.put(format_args!("[^{LINE_ENDS}]")),
-            '^' => self.out.push_str(if self.flags.multi_line { "(?m:^)" } else { r"\A" }),
+            '^' if !self.flags.multi_line => self.out.push_str(r"\A"),
+            '^' if self.bare => self.out.push_str("(?m:^)"),
+            '^' => {
+                // Not after the line end at the end.
+                self.backtracks = true;
+                self.out.push_str(r"(?:(?m:^)(?!\z))");
+            }
             '$' if self.flags.multi_line => self.out.push_str("(?m:$)"),
             '$' => self.end(),
             '\\' => return self.escape(),
@@ -316,6 +344,7 @@ impl Translation<'_> {
         if self.rest.starts_with(['*', '+', '?']) {
             return Err("nothing to repeat".to_owned());
         }
+        self.endless += usize::from(most.is_none());
         let times = most.unwrap_or(least + 1).max(1);
         Ok(size.saturating_mul(times).saturating_add(1))
     }
