@@ -104,6 +104,6 @@ def test_a_script_is_validated(version):
     assert [(detail.line, detail.column) for detail in answer.details] == [(2, 7)]
     assert answer.details[0].messsage
     answer = version.validate(code(version="1.0", script="x = 1; y = a.decrypt(x);"))
-    assert [(detail.line, detail.column, detail.messsage) for detail in answer.details] == [
-        (1, 13, "Remove reference to .decrypt(")
-    ]
+    [detail] = answer.details
+    assert (detail.line, detail.column) == (1, 13)
+    assert detail.messsage.startswith("Remove reference to .decrypt(")

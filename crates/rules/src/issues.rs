@@ -132,11 +132,11 @@ pub(crate) fn find(text: &str) -> Result<Vec<Issue>, DocumentFault> {
             (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
         }
         from = at;
-        let shown = fragment.trim_matches(['.', '(']);
         issues.push(Issue {
             line,
             column: document.column(line, column),
-            message: format!("'{shown}' is not allowed: {why}"),
+            // The words are SailPoint's, for scripts that look for them.
+            message: format!("Remove reference to {fragment}: {why}"),
         });
     }
     Ok(issues)

@@ -1,11 +1,7 @@
 //! Whether a script can be a rule.
 
-use super::forbidden;
 use model::{Fault, read::FaultKind};
-use rules::{Document, DocumentFault, Error, Rule, RuleFault};
-
-/// Most faults of one script: who has so many need not know them all.
-const FAULTS_MAX: usize = 100;
+use rules::{DocumentFault, Error, Issue, Rule, RuleFault};
 
 /// What is wrong with a script, and where in it.
 pub(crate) struct CodeFault {
@@ -31,19 +27,8 @@ pub(crate) fn faults(script: &str) -> Vec<CodeFault> {
     if let Err(fault) = parse(script) {
         return vec![fault];
     }
-    let Ok(Document { script, .. }) = Document::read(script) else {
-        return vec![];
-    };
-    let fault = |(at, fragment): (usize, &str)| {
-        let before = script.get(..at).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-        CodeFault {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            message: format!("Remove reference to {fragment}"),
-        }
-    };
-    forbidden::find(&script).into_iter().take(FAULTS_MAX).map(fault).collect()
+    let issues = Rule::issues(script).unwrap_or_default();
+    issues.into_iter().map(|Issue { line, column, message }| CodeFault { line, column, message }).collect()
 }
 
 fn parse(script: &str) -> Result<(), CodeFault> {

@@ -3,7 +3,6 @@
 pub(crate) mod check;
 pub(crate) mod create;
 pub(crate) mod delete;
-mod forbidden;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod put;
