@@ -31,11 +31,12 @@ impl Machine<'_> {
         })
     }
 
-    /// Runs a text as a script, in the scope of the caller. A text that is none is an exception.
+    /// Runs a text as a script, in the scope of the method or script that calls, where blocks are not seen. A text that is
+    /// none is an exception.
     fn eval(&mut self, source: &str, scope: ScopeId) -> Answer {
         self.reserve(source.len().saturating_mul(16))?;
         match Program::parse(source) {
-            Ok(program) => match self.nested(|machine| machine.run_in(&program, scope)) {
+            Ok(program) => match self.nested(|machine| machine.run_in(&program, machine.own_scope(scope))) {
                 // Around an `eval`, a fault can be caught.
                 Err(throw) => match &throw.0.what {
                     What::Fault(ErrorKind::Evaluation, message) => Err(self.throw("bsh.EvalError", message)),

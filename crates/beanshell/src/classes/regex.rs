@@ -73,6 +73,11 @@ pub(super) fn parted(machine: &mut Machine<'_>, input: &Text, parts: &[(usize, u
     machine.reserve_many(parts.len(), size_of::<Value>())?;
     let mut values = Vec::with_capacity(parts.len());
     for (start, end) in parts {
+        // A part that is the whole is the string itself.
+        if (*start, *end) == (0, input.len()) {
+            values.push(Value::Text(input.clone()));
+            continue;
+        }
         values.push(machine.text_of(input.units().get(*start..*end).unwrap_or_default())?);
     }
     let of = Type::Class(machine.class_named("java.lang.String")?);

@@ -43,6 +43,14 @@ fn replace(machine: &mut Machine<'_>, this: &Value, a: &[Value], all: bool) -> A
     let most = machine.room() / 4;
     let result =
         budgeted(machine, &pattern, |budget| pattern.replace(input.units(), replacement.units(), all, most, budget))?;
+    // Where nothing matches, Java gives the string itself.
+    if result == input.units() {
+        let region = (0, input.len());
+        let first = budgeted(machine, &pattern, |budget| pattern.find_from(input.units(), 0, region, 0, budget))?;
+        if first.is_none() {
+            return Ok(Value::Text(input));
+        }
+    }
     machine.text_of(&result)
 }
 

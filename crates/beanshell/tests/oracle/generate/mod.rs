@@ -9,6 +9,7 @@
 //! an exception out of a `catch` with a `finally`, stores beside an array, labels, `continue` in
 //! `do`.
 
+mod classes;
 mod collections;
 mod expressions;
 mod methods;

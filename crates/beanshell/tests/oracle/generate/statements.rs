@@ -30,8 +30,9 @@ impl Grower {
             83..=84 => self.repeat(depth),
             85..=88 => self.each(depth),
             89..=91 => self.switch(depth),
-            92..=95 => self.attempt(depth),
-            96 => {
+            92..=94 => self.attempt(depth),
+            95..=97 => self.form(depth),
+            98 => {
                 let head = *self.random.pick(&["", "synchronized (this)", "{ /* inner */ }"]);
                 self.open(head);
                 self.body(depth, 2);
@@ -199,7 +200,7 @@ impl Grower {
     }
 
     /// The body of a loop, in which `continue` may stand or not.
-    fn in_loop(&mut self, depth: u32, most: usize, again: bool) {
+    pub fn in_loop(&mut self, depth: u32, most: usize, again: bool) {
         let leave = std::mem::replace(&mut self.leave, true);
         let again = std::mem::replace(&mut self.again, again);
         self.loops += 1;
@@ -276,6 +277,8 @@ impl Grower {
         };
         let value = self.expression(kind, 2);
         let value = if kind == Int && self.random.chance(70) { format!("Math.abs({value} % 4)") } else { value };
+        // What stands in a case has to have the type of the value.
+        let value = if kind == Text { format!("\"\" + ({value})") } else { value };
         self.line(format!("switch ({value}) {{"));
         self.indent += 1;
         // In a switch, `break` belongs to it.
