@@ -10,8 +10,10 @@ use crate::{
 use std::{collections::HashMap, sync::LazyLock};
 
 mod builder;
+mod listing;
 
 pub use builder::{Builder, ClassBuilder};
+pub use listing::{ListedClass, ListedMethod};
 
 /// A class: of the library, or declared by a script in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
