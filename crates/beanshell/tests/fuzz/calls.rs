@@ -57,7 +57,7 @@ const MAKERS: &[(&str, &[&str])] = &[
 const HEADS: &[&str] = &[
     "a=3;s=\"Ab,c\";b=new ArrayList(Arrays.asList(new Object[]{1,\"b\",null}));c=new HashSet();d=new HashMap();d.put(\"k\",b);",
     "a=-1;s=\"\";b=new LinkedList();b.add(\"z\");c=new TreeSet(b);d=new TreeMap();d.put(\"k\",1);",
-    "a=1;s=\"x\";b=new ArrayList();c=b;d=new LinkedHashMap();b.add(b);d.put(b,d);",
+    "a=1;s=\"x\";b=new ArrayList();c=b;d=new LinkedHashMap();b.add(b);d.put(\"x\",d);",
 ];
 
 /// Grows calls.
