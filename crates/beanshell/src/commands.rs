@@ -34,6 +34,8 @@ impl Machine<'_> {
     /// Runs a text as a script, in the scope of the method or script that calls, where blocks are not seen. A text that is
     /// none is an exception.
     fn eval(&mut self, source: &str, scope: ScopeId) -> Answer {
+        // Reading costs more than running.
+        self.charge(2 * source.len() as u64)?;
         self.reserve(source.len().saturating_mul(16))?;
         match Program::parse(source) {
             Ok(program) => match self.nested(|machine| machine.run_in(&program, machine.own_scope(scope))) {

@@ -49,12 +49,20 @@ pub enum Bound {
     Output,
 }
 
+/// How many bytes of a message are kept: names in it may be as long as the script.
+const LONGEST: usize = 2_000;
+
 /// How many characters of a long line are shown on each side of the fault.
 const SHOWN: usize = 100;
 
 impl Error {
     /// A fault at a byte of the source.
     pub(crate) fn at(source: &str, offset: usize, kind: ErrorKind, message: impl Into<String>) -> Self {
+        let mut message: String = message.into();
+        if message.len() > LONGEST {
+            message.truncate(message.floor_char_boundary(LONGEST));
+            message.push('…');
+        }
         let mut offset = offset.min(source.len());
         while !source.is_char_boundary(offset) {
             offset -= 1;
@@ -66,7 +74,7 @@ impl Error {
         let shown = &head[head.len().saturating_sub(SHOWN)..];
         Self {
             kind,
-            message: message.into(),
+            message,
             line: before.matches('\n').count() + 1,
             column: head.len() + 1,
             source_line: shown.iter().copied().chain(tail.chars().take(SHOWN)).collect(),

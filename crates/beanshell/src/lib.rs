@@ -21,7 +21,7 @@ pub use environment::{Environment, Limits, Still};
 pub use error::{Answer, Bound, Error, ErrorKind, Throw};
 pub use eval::Program;
 pub use heap::{Data, Object, Ref};
-pub use library::{Builder, ClassBuilder, ClassId, Library, ListedClass, ListedMethod, Native, Type};
+pub use library::{Builder, ClassBuilder, ClassId, Library, Native, Type};
 pub use machine::Machine;
 pub use scope::ScopeId;
 pub use text::Text;

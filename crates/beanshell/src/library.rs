@@ -10,10 +10,8 @@ use crate::{
 use std::{collections::HashMap, sync::LazyLock};
 
 mod builder;
-mod listing;
 
 pub use builder::{Builder, ClassBuilder};
-pub use listing::{ListedClass, ListedMethod};
 
 /// A class: of the library, or declared by a script in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +98,11 @@ impl Library {
     /// Names in signatures that no class has: empty, or the library is described wrongly.
     pub fn unresolved(&self) -> &[Box<str>] {
         &self.unresolved
+    }
+
+    /// The full names of all classes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().map(|class| &*class.name)
     }
 
     /// What a class has, itself or inherited, as Java writes it: `<init>(int)`, `get(java.lang.Object)`,

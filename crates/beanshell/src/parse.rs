@@ -32,6 +32,9 @@ const LEVELS: usize = 200;
 /// How deep the tree may become: that many links a chain such as `a + b + c …` may have.
 const HEIGHT: usize = 1000;
 
+/// Most bytes of a script.
+const LONGEST: usize = 2 << 20;
+
 /// Bytes of stack that one level takes at most, in a build without optimisation.
 const SPARE_STACK: usize = 128 << 10;
 
@@ -40,8 +43,9 @@ const MORE_STACK: usize = 1 << 20;
 
 /// The statements of a script.
 pub(crate) fn parse(source: &str) -> Result<Vec<Stmt>, Error> {
-    if At::try_from(source.len()).is_err() {
-        return Err(Error::at(source, 0, ErrorKind::Syntax, "This script is too long"));
+    if source.len() > LONGEST || At::try_from(source.len()).is_err() {
+        let message = format!("A script has at most {LONGEST} bytes");
+        return Err(Error::at(source, 0, ErrorKind::Syntax, message));
     }
     let tokens = lexer::tokens(source);
     let pairs = tokens::pairs(&tokens);

@@ -116,6 +116,7 @@ impl Machine<'_> {
         if let Some(class) = self.imports.classes.get(name) {
             return Some(*class);
         }
+        self.compared(16 * self.imports.packages.len());
         let mut full = String::with_capacity(48);
         let mut packages = self.imports.packages.iter().rev().chain(self.library.packages());
         packages.find_map(|package| {
@@ -133,6 +134,7 @@ impl Machine<'_> {
         name: &str,
         members: impl Fn(&Class) -> &HashMap<Box<str>, T>,
     ) -> Option<ClassId> {
+        self.compared(16 * self.imports.members.len());
         let imported = self.imports.members.iter().rev();
         let mut named = imported.filter(|(_, member)| member.as_deref().is_none_or(|member| member == name));
         let has = |class: ClassId| self.library.class(class).is_some_and(|class| members(class).contains_key(name));

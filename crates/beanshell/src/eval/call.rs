@@ -330,6 +330,7 @@ impl Machine<'_> {
         let scripted = ScriptedMethod { declared: method.clone(), source: self.source.clone(), block };
         let types = self.parameter_types(method).map_err(|throw| self.placed(throw, method.at))?;
         let known = &self.scopes.get(own).methods;
+        self.compared(2 * known.len());
         let same = known.iter().position(|known| {
             known.declared.name == method.name
                 && known.declared.varargs == method.varargs

@@ -406,6 +406,7 @@ impl Machine<'_> {
     ) -> Answer<()> {
         self.charge(1)?;
         let binding = Binding { name: name.clone(), of, value, is_final };
+        self.compared(self.scopes.get(scope).variables.len());
         let variables = &mut self.scopes.get_mut(scope).variables;
         match variables.iter_mut().find(|known| known.name == *name) {
             Some(known) => *known = binding,

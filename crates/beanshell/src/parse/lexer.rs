@@ -99,6 +99,9 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{feff}' | '\u{200b}') || (!c.is_ascii() && c.is_whitespace())
 }
 
+/// Most tokens of a script: what is made of them needs up to 500 bytes for each.
+const MOST: usize = 1 << 16;
+
 /// The tokens of a script; the last is [`Kind::End`]. At the first thing that is no token stands [`Kind::Fault`].
 ///
 /// A script that does not end in `;` gets one, as BeanShell adds it to what it is given to evaluate.
@@ -107,6 +110,11 @@ pub(super) fn tokens(source: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let failed = loop {
         match lexer.token() {
+            Ok(Some(token)) if tokens.len() == MOST => {
+                let message = format!("A script has at most {MOST} words and signs");
+                tokens.push(self::token(Kind::Fault(message), token.at as usize, token.end as usize));
+                break true;
+            }
             Ok(Some(token)) => tokens.push(token),
             Ok(None) => break false,
             Err((at, message)) => {

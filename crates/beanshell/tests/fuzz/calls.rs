@@ -1,32 +1,136 @@
 //! Calls of everything that the library has, with arguments of the right type that nobody expects.
 
 use super::random::Random;
-use beanshell::{Library, ListedClass, ListedMethod};
+use beanshell::Library;
 use std::collections::HashMap;
 
 const INTS: &[&str] = &[
-    "0", "1", "-1", "2", "3", "7", "10", "16", "31", "32", "36", "37", "100", "127", "-128", "255", "1000", "65535",
-    "100000", "2147483647", "(-2147483647-1)", "a", "b.size()", "'a'",
+    "0",
+    "1",
+    "-1",
+    "2",
+    "3",
+    "7",
+    "10",
+    "16",
+    "31",
+    "32",
+    "36",
+    "37",
+    "100",
+    "127",
+    "-128",
+    "255",
+    "1000",
+    "65535",
+    "100000",
+    "2147483647",
+    "(-2147483647-1)",
+    "a",
+    "b.size()",
+    "'a'",
 ];
 const LONGS: &[&str] = &[
-    "0L", "1L", "-1L", "63L", "86400000L", "1700000000000L", "-62135769600000L", "9223372036854775807L",
-    "(-9223372036854775807L-1)", "2147483648L", "5", "a",
+    "0L",
+    "1L",
+    "-1L",
+    "63L",
+    "86400000L",
+    "1700000000000L",
+    "-62135769600000L",
+    "9223372036854775807L",
+    "(-9223372036854775807L-1)",
+    "2147483648L",
+    "5",
+    "a",
 ];
 const DOUBLES: &[&str] = &[
-    "0.0", "-0.0", "1.0", "0.5", "-1.5", "2.5", "1e308", "4.9e-324", "1e-5", "1e7", "123456789.125", "Double.NaN",
-    "Double.POSITIVE_INFINITY", "-1e19", "0.1", "3", "9007199254740993L",
+    "0.0",
+    "-0.0",
+    "1.0",
+    "0.5",
+    "-1.5",
+    "2.5",
+    "1e308",
+    "4.9e-324",
+    "1e-5",
+    "1e7",
+    "123456789.125",
+    "Double.NaN",
+    "Double.POSITIVE_INFINITY",
+    "-1e19",
+    "0.1",
+    "3",
+    "9007199254740993L",
 ];
-const CHARS: &[&str] = &["'a'", "'Z'", "'0'", "' '", "'\\n'", "'\\u0000'", "'\\uD83C'", "'\\uDFAB'", "'é'", "'ß'", "'%'"];
+const CHARS: &[&str] =
+    &["'a'", "'Z'", "'0'", "' '", "'\\n'", "'\\u0000'", "'\\uD83C'", "'\\uDFAB'", "'é'", "'ß'", "'%'"];
 const TEXTS: &[&str] = &[
-    "\"\"", "\"a\"", "\"abc\"", "\"A-b c\"", "\"0\"", "\"-1\"", "\"2147483648\"", "\"1.5e3\"", "\"0x1p3\"", "\"true\"",
-    "\"NaN\"", "\" x \"", "\"a,b,,c\"", "\"é🎫ß\"", "\"\\uD83C\"", "\"İi̇\"", "\"null\"", "\"%d %s %5.2f%n\"", "\"%x\"",
-    "\"%-08d\"", "\"%1$tY-%1$tm\"", "\"%,.3e\"", "\"yyyy-MM-dd'T'HH:mm:ss.SSSZ\"", "\"EEE, d MMM yy h:mm a z\"", "\"#,##0.00\"",
-    "\"0.###E0\"", "\"2024-02-29\"", "\"UTC\"", "\"Europe/Berlin\"", "\"(a+)+b\"", "\"(?<n>a|b)\\\\1\"", "\"[a-z&&[^b]]\"",
-    "\"\\\\p{Lu}\"", "\"$1\"", "\"\\\\\"", "\"(\"", "\"a{2,1}\"", "\"(?i)A\"", "\".*\"", "\"\\\\bX\"", "\"00000000-0000-0000-0000-000000000001\"", "s",
+    "\"\"",
+    "\"a\"",
+    "\"abc\"",
+    "\"A-b c\"",
+    "\"0\"",
+    "\"-1\"",
+    "\"2147483648\"",
+    "\"1.5e3\"",
+    "\"0x1p3\"",
+    "\"true\"",
+    "\"NaN\"",
+    "\" x \"",
+    "\"a,b,,c\"",
+    "\"é🎫ß\"",
+    "\"\\uD83C\"",
+    "\"İi̇\"",
+    "\"null\"",
+    "\"%d %s %5.2f%n\"",
+    "\"%x\"",
+    "\"%-08d\"",
+    "\"%1$tY-%1$tm\"",
+    "\"%,.3e\"",
+    "\"yyyy-MM-dd'T'HH:mm:ss.SSSZ\"",
+    "\"EEE, d MMM yy h:mm a z\"",
+    "\"#,##0.00\"",
+    "\"0.###E0\"",
+    "\"2024-02-29\"",
+    "\"UTC\"",
+    "\"Europe/Berlin\"",
+    "\"(a+)+b\"",
+    "\"(?<n>a|b)\\\\1\"",
+    "\"[a-z&&[^b]]\"",
+    "\"\\\\p{Lu}\"",
+    "\"$1\"",
+    "\"\\\\\"",
+    "\"(\"",
+    "\"a{2,1}\"",
+    "\"(?i)A\"",
+    "\".*\"",
+    "\"\\\\bX\"",
+    "\"00000000-0000-0000-0000-000000000001\"",
+    "s",
 ];
 const OBJECTS: &[&str] = &[
-    "null", "\"a\"", "\"b\"", "1", "2L", "1.5", "true", "'c'", "new Integer(1000)", "b", "c", "d", "s", "this", "new Object()",
-    "new int[]{1,2}", "new Object[]{1,null,\"x\"}", "Integer.class", "new Date(5L)", "new A()", "f",
+    "null",
+    "\"a\"",
+    "\"b\"",
+    "1",
+    "2L",
+    "1.5",
+    "true",
+    "'c'",
+    "new Integer(1000)",
+    "b",
+    "c",
+    "d",
+    "s",
+    "this",
+    "new Object()",
+    "new int[]{1,2}",
+    "new Object[]{1,null,\"x\"}",
+    "Integer.class",
+    "new Date(5L)",
+    "new A()",
+    "f",
 ];
 
 /// How objects of a class that no constructor makes, or of an interface, come to be.
@@ -37,14 +141,37 @@ const MAKERS: &[(&str, &[&str])] = &[
     ("java.lang.Number", &["5", "new Long(6)", "2.5", "new Byte((byte)1)"]),
     ("java.lang.Class", &["String.class", "int.class", "\"\".getClass()"]),
     ("java.lang.Runnable", &["new Runnable(){run(){}}", "null"]),
-    ("java.util.Collection", &["b", "c", "d.values()", "d.keySet()", "d.entrySet()", "b.subList(0,1)", "Arrays.asList(new Object[]{1,\"a\"})"]),
-    ("java.util.List", &["b", "b.subList(0,1)", "Collections.nCopies(3,\"x\")", "Collections.unmodifiableList(b)", "new LinkedList(b)"]),
+    (
+        "java.util.Collection",
+        &[
+            "b",
+            "c",
+            "d.values()",
+            "d.keySet()",
+            "d.entrySet()",
+            "b.subList(0,1)",
+            "Arrays.asList(new Object[]{1,\"a\"})",
+        ],
+    ),
+    (
+        "java.util.List",
+        &[
+            "b",
+            "b.subList(0,1)",
+            "Collections.nCopies(3,\"x\")",
+            "Collections.unmodifiableList(b)",
+            "new LinkedList(b)",
+        ],
+    ),
     ("java.util.Set", &["c", "d.keySet()", "new TreeSet()", "new LinkedHashSet(b)"]),
     ("java.util.Map", &["d", "new TreeMap()", "new LinkedHashMap(d)", "Collections.emptyMap()"]),
     ("java.util.Iterator", &["b.iterator()", "d.entrySet().iterator()", "b.listIterator()"]),
     ("java.util.ListIterator", &["b.listIterator(1)"]),
     ("java.util.Map.Entry", &["d.entrySet().iterator().next()"]),
-    ("java.util.Comparator", &["new Comparator(){compare(x,y){return x.hashCode()-y.hashCode();}}", "Collections.reverseOrder()", "null"]),
+    (
+        "java.util.Comparator",
+        &["new Comparator(){compare(x,y){return x.hashCode()-y.hashCode();}}", "Collections.reverseOrder()", "null"],
+    ),
     ("java.util.Calendar", &["Calendar.getInstance()"]),
     ("java.util.TimeZone", &["TimeZone.getTimeZone(\"Europe/Berlin\")"]),
     ("java.util.UUID", &["UUID.fromString(\"1-2-3-4-5\")"]),
@@ -60,15 +187,52 @@ const HEADS: &[&str] = &[
     "a=1;s=\"x\";b=new ArrayList();c=b;d=new LinkedHashMap();b.add(b);d.put(\"x\",d);",
 ];
 
+/// A class of the library.
+struct Class {
+    name: String,
+    /// The types of the constructors' parameters.
+    constructors: Vec<Vec<String>>,
+    methods: Vec<Method>,
+    constants: Vec<String>,
+}
+
+/// A method and the types of its parameters.
+struct Method {
+    name: String,
+    parameters: Vec<String>,
+}
+
 /// Grows calls.
 pub struct Caller {
-    classes: Vec<ListedClass>,
+    classes: Vec<Class>,
     by_name: HashMap<String, usize>,
+}
+
+impl Class {
+    fn new(name: &str) -> Self {
+        let library = Library::standard();
+        let members = library.find(name).map_or_else(Vec::new, |class| library.members(class));
+        let mut class =
+            Self { name: name.to_owned(), constructors: Vec::new(), methods: Vec::new(), constants: Vec::new() };
+        for member in members {
+            let Some((name, rest)) = member.split_once('(') else {
+                class.constants.push(member);
+                continue;
+            };
+            let parameters = rest.trim_end_matches(')').split(',').filter(|of| !of.is_empty());
+            let parameters = parameters.map(|of| of.replace("...", "[]")).collect();
+            match name {
+                "<init>" => class.constructors.push(parameters),
+                name => class.methods.push(Method { name: name.to_owned(), parameters }),
+            }
+        }
+        class
+    }
 }
 
 impl Caller {
     pub fn new() -> Self {
-        let classes = Library::standard().listing();
+        let classes: Vec<Class> = Library::standard().names().map(Class::new).collect();
         let by_name = classes.iter().enumerate().map(|(at, class)| (class.name.clone(), at)).collect();
         Self { classes, by_name }
     }
@@ -85,12 +249,20 @@ impl Caller {
         script.push(';');
         for _ in 0..=random.below(4) {
             if random.chance(15) {
-                script.push_str(random.pick(&["print(x);", "x==x;", "x=\"\"+x;", "for(y:x){}", "y=x.hashCode();", "x=x+1;"]));
+                script.push_str(random.pick(&[
+                    "print(x);",
+                    "x==x;",
+                    "x=\"\"+x;",
+                    "for(y:x){}",
+                    "y=x.hashCode();",
+                    "x=x+1;",
+                ]));
                 continue;
             }
             let Some(method) = class.methods.get(random.below(class.methods.len())) else { continue };
             script.push_str(random.pick(&["", "", "y=", "x="]));
-            script.push_str(if method.is_static { short(&class.name) } else { "x" });
+            let by_class = random.chance(if class.constructors.is_empty() { 50 } else { 10 });
+            script.push_str(if by_class { short(&class.name) } else { "x" });
             script.push('.');
             self.call(&mut script, method, random);
             script.push(';');
@@ -98,7 +270,7 @@ impl Caller {
         script
     }
 
-    fn call(&self, script: &mut String, method: &ListedMethod, random: &mut Random) {
+    fn call(&self, script: &mut String, method: &Method, random: &mut Random) {
         script.push_str(&method.name);
         script.push_str(&self.arguments(&method.parameters, random, 0));
     }
@@ -127,8 +299,7 @@ impl Caller {
             return random.pick(any).to_owned();
         }
         if let Some(element) = of.strip_suffix("[]") {
-            let values: Vec<String> =
-                (0..random.below(4)).map(|_| self.argument(element, random, depth + 1)).collect();
+            let values: Vec<String> = (0..random.below(4)).map(|_| self.argument(element, random, depth + 1)).collect();
             return format!("new {}[]{{{}}}", short(element), values.join(","));
         }
         match self.by_name.get(of) {
@@ -138,7 +309,7 @@ impl Caller {
     }
 
     /// An object of a class.
-    fn object(&self, class: &ListedClass, random: &mut Random, depth: usize) -> String {
+    fn object(&self, class: &Class, random: &mut Random, depth: usize) -> String {
         if class.name == "java.lang.String" {
             return random.pick(TEXTS).to_owned();
         }
