@@ -4,13 +4,13 @@ use crate::run::{cargo, run};
 use anyhow::{Context, Result, bail};
 
 /// The crates that have a fuzzer.
-const LANGUAGES: &[&str] = &["velocity"];
+const LANGUAGES: &[&str] = &["beanshell", "velocity"];
 
 /// Executions of a run when not said otherwise.
 const EXECUTIONS: u64 = 1_000_000;
 
 /// Executes so many programs of one language, from this seed on. A panic, a hang or a bound that is exceeded
-/// fails the run.
+/// fails the run. The build is a release with the checks of a debug build.
 pub fn fuzz(arguments: &[String]) -> Result<()> {
     let Some((language, mut rest)) = arguments.split_first() else {
         bail!("say which language: {}", LANGUAGES.join(", "))
@@ -31,7 +31,8 @@ pub fn fuzz(arguments: &[String]) -> Result<()> {
     if let [left] = rest {
         bail!("{left} takes a number");
     }
-    let mut test = cargo(&["test", "--release", "--locked", "--quiet", "--package", language, "--test", "fuzz"]);
+    let mut test =
+        cargo(&["test", "--profile", "fuzz", "--locked", "--quiet", "--package", language, "--test", "fuzz"]);
     test.args(["--", "--ignored", "--exact", "--nocapture", "fuzz"]);
     test.env("FUZZ_EXECUTIONS", executions.to_string()).env("FUZZ_SEED", seed.to_string());
     run(&mut test)

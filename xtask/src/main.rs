@@ -7,6 +7,7 @@ mod demo;
 mod differential;
 mod fuzz;
 mod generate;
+mod hostile;
 mod prerequisites;
 mod run;
 mod test;
@@ -26,6 +27,7 @@ cargo xtask COMMAND
                        grown programs in our engine and in the real one; 10000 when not said otherwise
   fuzz LANGUAGE [--executions N] [--seed S]
                        programs with signs changed, run in our engine; 1000000 when not said otherwise
+  hostile              programs that attack their engine: how each is stopped, when, with how much memory
   schema [--cases N]   the full run of schemathesis, 20000 cases when not said otherwise
 ";
 
@@ -51,6 +53,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "test" => test::test(rest),
         "differential" => differential::differential(rest),
         "fuzz" => fuzz::fuzz(rest),
+        "hostile" => hostile::hostile(),
         "gen" => generate::generate(rest.iter().any(|argument| argument == "--check")),
         "schema" => test::schema_full(rest),
         "help" | "--help" | "-h" => {

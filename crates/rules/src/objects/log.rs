@@ -48,7 +48,9 @@ pub(super) fn describe(builder: &mut Builder) {
 fn say(machine: &mut Machine<'_>, level: &'static str, arguments: &[Value]) -> Answer {
     let mut parts = Vec::new();
     for argument in arguments {
-        parts.push(machine.to_text(argument)?.to_string());
+        let text = machine.to_text(argument)?;
+        machine.charge(text.len() as u64 / 16)?;
+        parts.push(text.to_string());
     }
     let message = parts.join(": ");
     machine.reserve(message.len().min(LINE))?;
