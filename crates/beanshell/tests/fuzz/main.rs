@@ -205,7 +205,8 @@ fn run(first: u64, count: u64) {
         } else if memory > MOST_MEMORY {
             failures.entry("too much memory".to_owned()).or_insert((seed, format!("{memory} bytes: {source}")));
         } else if took > slowest.0 {
-            let took = if took > MOST_TIME { time(&source) } else { took };
+            // The first time is also that of other programs.
+            let took = time(&source);
             if took > MOST_TIME {
                 failures.entry("too slow".to_owned()).or_insert((seed, format!("{took:?}: {source}")));
             } else if took > slowest.0 {
@@ -237,7 +238,7 @@ fn run(first: u64, count: u64) {
 
 #[test]
 fn any_script_ends_within_its_bounds() {
-    run(0, 20_000);
+    run(0, 10_000);
 }
 
 /// The long form: `cargo xtask fuzz beanshell`.
