@@ -210,7 +210,13 @@ impl<'t> Renderer<'t> {
         if let Some(order) = arithmetic::compare(left, right) {
             return Ok(order.is_eq());
         }
-        self.charge_bytes(left.weight().min(right.weight()), offset)?;
+        let weight = left.weight().min(right.weight());
+        match (left, right) {
+            // Maps are put in order for it.
+            (Value::Map(_), Value::Map(_)) => self.charge(weight / 2, offset)?,
+            (Value::List(_), Value::List(_)) if left.depth() > 1 => self.charge(weight / 2, offset)?,
+            _ => self.charge_bytes(weight, offset)?,
+        }
         match (left, right) {
             // Numbers without an order: one of them is no number.
             (Value::Float(_) | Value::Int(_) | Value::Big(_), Value::Float(_) | Value::Int(_) | Value::Big(_)) => {

@@ -27,9 +27,9 @@ pub(in crate::render) fn change_cost(value: &Value, name: &str, given: usize) ->
         (Value::List(list), "add") => list.len() / 64,
         (Value::List(list), "addAll") => list.len().saturating_add(given.saturating_mul(2)),
         (Value::List(list), "removeAll" | "retainAll") => {
-            (list.weight() / 4).saturating_mul(given).saturating_add(list.len())
+            (list.weight() / 2).saturating_mul(given).saturating_add(list.len())
         }
-        (Value::List(list), _) => list.weight() / 4,
+        (Value::List(list), _) => list.weight() / 2,
         (Value::Map(map), "putAll") => (map.len().saturating_add(given) / 8 + 8).saturating_mul(given),
         (Value::Map(map), _) => map.len() / 8,
         _ => 0,

@@ -62,6 +62,12 @@ pub(super) fn cost(value: &Value, name: &str, arguments: &[Value]) -> usize {
     let own = match (value, name) {
         (Value::List(_), "get" | "size" | "isEmpty" | "iterator") => 0,
         (Value::Str(text), "toCharArray" | "lines") => text.len().saturating_mul(64),
+        // Maps are put in order where they are compared.
+        (Value::List(_) | Value::Map(_), "contains" | "indexOf" | "lastIndexOf" | "equals" | "containsValue")
+            if value.depth() > 1 || matches!(value, Value::Map(_)) =>
+        {
+            value.weight().saturating_mul(8)
+        }
         (Value::List(list), "subList") => list.len() * 16,
         (Value::List(list), "containsAll") => {
             let given = if let [Value::List(given)] = arguments { given.len() } else { 0 };
