@@ -25,6 +25,9 @@ use velocity::{Context, Edition, Gobbling, Limits, Options, Template, Value};
 /// What one execution may use.
 const LIMITS: Limits = Limits { steps: 2_000, output_bytes: 4_096, depth: 64 };
 
+/// The longest time an execution may take.
+const MOST_TIME: Duration = Duration::from_millis(100);
+
 /// The longest template.
 const MOST_BYTES: usize = 600;
 
@@ -173,6 +176,14 @@ fn execute(source: &str, options: Options, context: &Context) -> (bool, bool) {
     }
 }
 
+/// One execution with the time it takes.
+#[expect(clippy::disallowed_methods, reason = "the time an execution takes is what this looks at")]
+fn timed(source: &str, options: Options, context: &Context) -> (Duration, (bool, bool)) {
+    let start = std::time::Instant::now();
+    let done = execute(source, options, context);
+    (start.elapsed(), done)
+}
+
 /// A fault lies in its template.
 fn check(source: &str, error: &velocity::Error) {
     let line = source.split('\n').nth(error.line.wrapping_sub(1));
@@ -214,10 +225,13 @@ fn run(first: u64, count: u64) {
         let source = fuzzer.template(seed);
         let edition = if seed % 3 == 0 { Edition::V2 } else { Edition::V1_7 };
         let gobbling = if seed % 5 == 0 { gobblings[fuzzer.below(gobblings.len())] } else { None };
-        #[expect(clippy::disallowed_methods, reason = "the time an execution takes is what this looks at")]
-        let start = std::time::Instant::now();
-        let (is_parsed, is_rendered) = execute(&source, Options { edition, gobbling }, &context);
-        let took = start.elapsed();
+        let (mut took, (is_parsed, is_rendered)) = timed(&source, Options { edition, gobbling }, &context);
+        // A busy machine may have interrupted it: the best of some executions is what it takes.
+        for _ in 0..5 {
+            if took > MOST_TIME {
+                took = took.min(timed(&source, Options { edition, gobbling }, &context).0);
+            }
+        }
         parsed += u64::from(is_parsed);
         rendered += u64::from(is_rendered);
         if took > slowest.0 {
@@ -231,5 +245,5 @@ fn run(first: u64, count: u64) {
         "{count} executions: {parsed} templates parse, {rendered} render; the slowest took {:?}: {:?}",
         slowest.0, slowest.1
     );
-    assert!(slowest.0 < Duration::from_secs(2), "{slowest:?}");
+    assert!(slowest.0 < MOST_TIME, "{slowest:?}");
 }
