@@ -4,6 +4,7 @@
 mod common;
 
 use common::{BASE, RULES, TestApp, integration, rule};
+use model::{Id, TenantId};
 use serde_json::{Value, json};
 
 /// A rule with every member that the published document has.
@@ -225,4 +226,23 @@ async fn a_script_that_is_no_beanshell_is_not_stored() {
     assert!(app.patch(&one, &replace(&inner, json!(broken))).await.expect(400).causes().starts_with(at));
     app.patch(&one, &replace(&inner, json!(""))).await.expect(200);
     assert_eq!(app.get(&one).await.json()["provisioningConfig"].get("planInitializerScript"), None);
+}
+
+#[tokio::test]
+async fn a_script_of_older_days_keeps_nobody_from_changing_the_rest() {
+    let app = TestApp::new().await;
+    let id = app.integration("desk").await;
+    let one = format!("{BASE}/{id}");
+    let tenant = TenantId::default_tenant();
+    let mut stored = app.store.integration(&tenant, &Id::parse(&id).unwrap()).await.unwrap().unwrap();
+    stored.integration.spec.plan_initializer = Some("x = (2;".to_owned());
+    app.store.update_integration(&stored, &store::Secrets::new()).await.unwrap();
+    let patch = json!([{"op": "replace", "path": "/description", "value": "newer"}]);
+    app.patch(&one, &patch).await.expect(200);
+    let mut shown = app.get(&one).await.json();
+    assert_eq!(shown["description"], "newer");
+    shown["description"] = json!("newest");
+    app.put(&one, &shown).await.expect(200);
+    shown["provisioningConfig"]["planInitializerScript"]["source"] = json!("x = (3;");
+    app.put(&one, &shown).await.expect(400);
 }

@@ -103,7 +103,7 @@ impl Machine<'_> {
                 (ErrorKind::Exception(class), text)
             }
         };
-        Error::at(&place.source, place.at as usize, kind, message)
+        Error::at(&place.source, place.at as usize, kind, shortened(message))
     }
 
     /// What `getMessage()` of an exception says; nothing where it is null or cannot be said.
@@ -127,4 +127,14 @@ impl Machine<'_> {
         }
         throw
     }
+}
+
+/// A message for people. A script may put anything into an exception's.
+fn shortened(mut message: String) -> String {
+    const LONGEST: usize = 4 << 10;
+    if message.len() > LONGEST {
+        message.truncate(message.floor_char_boundary(LONGEST));
+        message.push('…');
+    }
+    message
 }

@@ -38,6 +38,8 @@ pub struct Engine {
     opened: open::Cache,
     /// Calls to desks that may be under way at the same time.
     permits: Semaphore,
+    /// Rules that may run at the same time.
+    thinking: Arc<Semaphore>,
     /// Rung when there is new work.
     wake: Notify,
     /// Calls of desks that were heard lately.
@@ -54,8 +56,9 @@ impl Engine {
         settings: Settings,
     ) -> Arc<Self> {
         let permits = Semaphore::new(settings.concurrency);
+        let thinking = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
         let (opened, wake, heard) = (open::Cache::default(), Notify::new(), Mutex::default());
-        Arc::new(Self { store, clock, entropy, transport, settings, opened, permits, wake, heard })
+        Arc::new(Self { store, clock, entropy, transport, settings, opened, permits, thinking, wake, heard })
     }
 
     fn new_id(&self) -> Id {

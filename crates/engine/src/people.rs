@@ -1,6 +1,11 @@
 //! What people ask of the engine: decisions on tickets, and previews.
 
-use crate::{Engine, context::context, drive::draft_fault, rules::Run};
+use crate::{
+    Engine,
+    context::context,
+    drive::draft_fault,
+    rules::{Ruled, Run},
+};
 use desks::{Desk, DraftError, Sources, Subject, attributes::PersonField};
 use model::{
     CorrelationKey, Id, ProvisioningPlan, TenantId, Ticket, TicketState, Timestamp,
@@ -27,6 +32,9 @@ pub enum WishError {
 const PATIENCE: i64 = 3 * Timestamp::SECOND;
 /// Between two looks.
 const LOOK: i64 = 20_000;
+/// How long the rules of one preview may take in all, and how many bytes may be told of what they did.
+const RULES_TIME: i64 = 10 * Timestamp::SECOND;
+const RULES_BYTES: usize = 4 << 20;
 
 impl Engine {
     /// Asks something of a ticket and waits a little for a worker to carry it out. Gives the ticket as it is then.
@@ -69,9 +77,17 @@ impl Engine {
         let mut after = ProvisioningPlan { account_requests: Vec::new(), ..plan.clone() };
         let (mut log, mut error, mut ran) = (Vec::new(), Value::Null, false);
         let mut tickets = Vec::new();
+        let (until, mut told) = (self.clock.now().plus(RULES_TIME), 0);
         for group in Self::groups(integration, plan) {
             let copy = ProvisioningPlan { account_requests: group, ..plan.clone() };
-            let ruled = self.apply_rules(integration, copy.clone(), &tracking).await?;
+            let ruled = if ran && (told > RULES_BYTES || self.clock.now() > until) {
+                Ruled::not_run(
+                    "The rules of the tickets before it used up what one preview may; preview a smaller plan.",
+                )
+            } else {
+                self.apply_rules(integration, copy.clone(), &tracking).await?
+            };
+            told += ruled.runs.iter().map(Run::bytes).sum::<usize>();
             let runs: Vec<Value> = ruled.runs.iter().map(Run::to_json).collect();
             ran |= !runs.is_empty();
             log.extend(runs.iter().flat_map(|run| run["log"].as_array().cloned().unwrap_or_default()));

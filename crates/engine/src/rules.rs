@@ -4,7 +4,7 @@ use crate::Engine;
 use ::rules::{Environment, Failure, Limits, LogLine, Outcome, Rule, Scene};
 use model::{Clock, Entropy, ProvisioningPlan, Timestamp, integration::Reference, ticket::TicketEvent};
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use store::{StoreError, StoredIntegration};
 
 /// What an integration's rules made of a plan.
@@ -28,6 +28,21 @@ pub(crate) struct Run {
 
 /// Most changes that are told one by one.
 const CHANGES: usize = 100;
+/// Longest value of a change that is told whole, in bytes.
+const VALUE: usize = 1 << 10;
+
+/// One rule that is to run: all that it needs, so that it can run beside the server's own work.
+struct Job {
+    which: &'static str,
+    name: String,
+    text: String,
+    plan: ProvisioningPlan,
+    tracking_id: String,
+    integration: String,
+    attributes: Map<String, Value>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
 
 impl Engine {
     /// Runs the rules of an integration on a plan: the `beforeProvisioningRule`, then the `planInitializerScript`. A rule that
@@ -50,17 +65,11 @@ impl Engine {
                 ));
                 return Ok(ruled);
             };
-            self.step(
-                integration,
-                &mut ruled,
-                "beforeProvisioningRule",
-                &rule.spec.name,
-                &rule.spec.source.script,
-                tracking_id,
-            );
+            let (name, text) = (&rule.spec.name, &rule.spec.source.script);
+            self.step(integration, &mut ruled, ("beforeProvisioningRule", name, text), tracking_id).await;
         }
         if let Some(script) = &spec.plan_initializer {
-            self.step(integration, &mut ruled, "planInitializerScript", "", script, tracking_id);
+            self.step(integration, &mut ruled, ("planInitializerScript", "", script), tracking_id).await;
         }
         if let Ok(plan) = &ruled.plan
             && plan.account_requests.is_empty()
@@ -74,51 +83,105 @@ impl Engine {
         Ok(ruled)
     }
 
-    fn step(
+    /// Runs a rule, given by where it is named, its name and its text, on the plan so far.
+    async fn step(
         &self,
         integration: &StoredIntegration,
         ruled: &mut Ruled,
-        which: &'static str,
-        name: &str,
-        text: &str,
+        (which, name, text): (&'static str, &str, &str),
         tracking_id: &str,
     ) {
-        let Ok(before) = &ruled.plan else { return };
-        let mut run = Run { which, name: Some(name.to_owned()), log: Vec::new(), changes: Vec::new(), error: None };
-        let rule = match Rule::read(text) {
+        let Ok(plan) = &ruled.plan else { return };
+        let spec = &integration.integration.spec;
+        let job = Job {
+            which,
+            name: name.to_owned(),
+            text: text.to_owned(),
+            plan: plan.clone(),
+            tracking_id: tracking_id.to_owned(),
+            integration: spec.name.clone(),
+            attributes: spec.attributes.clone(),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        };
+        // A rule may compute for seconds, so it runs apart from what serves everybody, and few run at a time.
+        let permit = Arc::clone(&self.thinking).acquire_owned().await;
+        let ended = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            job.run()
+        });
+        let (run, plan) = ended.await.unwrap_or_else(|error| {
+            tracing::error!(integration.id = %integration.integration.id, %error, "a rule ended unexpectedly");
+            let message = "The interpreter failed, which is no fault of the rule; please report it with the rule";
+            let run = Run {
+                which,
+                name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+                log: Vec::new(),
+                changes: Vec::new(),
+                error: Some(json!({ "message": message })),
+            };
+            let reason = format!("The {} failed: {message}. Then retry the ticket.", run.title());
+            (run, Err(reason))
+        });
+        ruled.plan = plan;
+        ruled.runs.push(run);
+    }
+}
+
+impl Job {
+    /// Reads and runs the rule. The plan after it, or why there is none, for people.
+    fn run(self) -> (Run, Result<ProvisioningPlan, String>) {
+        let name = Some(self.name).filter(|name| !name.is_empty());
+        let mut run = Run { which: self.which, name, log: Vec::new(), changes: Vec::new(), error: None };
+        let rule = match Rule::read(&self.text) {
             Ok(rule) => rule,
             Err(fault) => {
                 run.error = Some(json!({"message": fault.to_string()}));
-                ruled.plan = Err(format!("The {which} cannot be read: {fault}. Mend it, then retry the ticket."));
-                ruled.runs.push(run);
-                return;
+                let reason = format!("The {} cannot be read: {fault}. Mend it, then retry the ticket.", run.title());
+                return (run, Err(reason));
             }
         };
-        run.name = Some(name.to_owned()).filter(|name| !name.is_empty()).or_else(|| rule.name.clone());
-        let spec = &integration.integration.spec;
-        let scene = Scene { plan: before, tracking_id, integration: &spec.name, attributes: &spec.attributes };
+        run.name = run.name.or_else(|| rule.name.clone());
+        let (tracking_id, integration) = (self.tracking_id.as_str(), self.integration.as_str());
+        let scene = Scene { plan: &self.plan, tracking_id, integration, attributes: &self.attributes };
         let world = World::new(self.clock.as_ref(), self.entropy.as_ref());
-        let plan = match rule.run(&scene, &world, Limits::default()) {
+        match rule.run(&scene, &world, Limits::default()) {
             Ok(Outcome { plan, log }) => {
                 run.log = log;
-                run.changes = changes(&before.to_json(), &plan.to_json());
-                Ok(plan)
+                run.changes = changes(&self.plan.to_json(), &plan.to_json());
+                (run, Ok(plan))
             }
             Err(Failure { error, log }) => {
                 run.log = log;
                 run.error = Some(json!({
                     "message": error.message, "line": error.line, "column": error.column, "sourceLine": error.source_line
                 }));
-                let what = run.name.as_ref().map_or_else(|| which.to_owned(), |name| format!("{which} '{name}'"));
-                Err(format!("The {what} failed: {error}. Mend it, then retry the ticket."))
+                let reason = format!("The {} failed: {error}. Mend it, then retry the ticket.", run.title());
+                (run, Err(reason))
             }
-        };
-        ruled.plan = plan;
-        ruled.runs.push(run);
+        }
+    }
+}
+
+impl Ruled {
+    /// No rule ran, and that is why there is no plan.
+    pub fn not_run(reason: &str) -> Self {
+        Self { plan: Err(reason.to_owned()), runs: Vec::new() }
     }
 }
 
 impl Run {
+    /// About how many bytes are told of it.
+    pub fn bytes(&self) -> usize {
+        let log = self.log.iter().map(|line| 64 + line.message.len()).sum::<usize>();
+        log + self.changes.iter().map(|change| change.to_string().len()).sum::<usize>()
+    }
+
+    /// Which rule it was.
+    fn title(&self) -> String {
+        self.name.as_ref().map_or_else(|| self.which.to_owned(), |name| format!("{} '{name}'", self.which))
+    }
+
     /// What a preview shows of it.
     pub fn to_json(&self) -> Value {
         let log: Vec<Value> =
@@ -128,13 +191,14 @@ impl Run {
 
     /// The line of the ticket's history.
     pub fn event(&self) -> TicketEvent {
-        let name = self.name.as_ref().map_or_else(String::new, |name| format!(" '{name}'"));
-        let which = self.which;
-        let text = match (&self.error, self.changes.len()) {
-            (Some(_), _) => format!("The {which}{name} failed"),
-            (None, 0) => format!("The {which}{name} ran and changed nothing"),
-            (None, 1) => format!("The {which}{name} changed the plan in one place"),
-            (None, count) => format!("The {which}{name} changed the plan in {count} places"),
+        let title = self.title();
+        let more = self.changes.last().and_then(|last| last["more"].as_u64());
+        let text = match (&self.error, self.changes.len(), more) {
+            (Some(_), ..) => format!("The {title} failed"),
+            (None, 0, _) => format!("The {title} ran and changed nothing"),
+            (None, 1, _) => format!("The {title} changed the plan in one place"),
+            (None, count, None) => format!("The {title} changed the plan in {count} places"),
+            (None, _, Some(more)) => format!("The {title} changed the plan in {} places", CHANGES as u64 + more),
         };
         TicketEvent::new("RULE", text).with(self.to_json())
     }
@@ -153,8 +217,12 @@ fn changes(before: &Value, after: &Value) -> Vec<Value> {
     let more = told.len().saturating_sub(CHANGES);
     told.truncate(CHANGES);
     for operation in &mut told {
-        let was = operation["path"].as_str().and_then(|path| before.pointer(path)).cloned();
-        if let (Some(was), Some(operation)) = (was, operation.as_object_mut())
+        let was = operation["path"].as_str().and_then(|path| before.pointer(path)).map(shortened);
+        let Some(operation) = operation.as_object_mut() else { continue };
+        if let Some(value) = operation.get_mut("value") {
+            *value = shortened(value);
+        }
+        if let Some(was) = was
             && operation.get("op").and_then(Value::as_str) != Some("add")
         {
             operation.insert("was".to_owned(), was);
@@ -164,6 +232,16 @@ fn changes(before: &Value, after: &Value) -> Vec<Value> {
         told.push(json!({"more": more}));
     }
     told
+}
+
+/// A value of a plan as the history tells it: whole, or the beginning of its text where it is long.
+fn shortened(value: &Value) -> Value {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.len() <= VALUE {
+        return value.clone();
+    }
+    let start = &text[..text.floor_char_boundary(VALUE)];
+    format!("{start}… ({} bytes in all)", text.len()).into()
 }
 
 /// What a script gets of the world: a clock and randomness, and UTC.

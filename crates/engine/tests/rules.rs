@@ -129,3 +129,48 @@ async fn a_preview_shows_the_log_the_plan_after_the_rule_and_its_failure() {
     assert_eq!(preview["tickets"][0]["request"], Value::Null);
     assert!(world.desk.calls.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_a_rule_says_and_changes_is_told_in_bounds() {
+    let mut world = world().await;
+    let loud = "String s = \"x\"; while (s.length() < 8000) s += s; for (int i = 0; i < 999; i++) log.info(s);\n\
+                plan.getAccountRequests().get(0).setComments(s);";
+    set(&world, Some(loud), None).await;
+    world.submit(plan(1)).await;
+    world.work_until(1, |ticket| ticket.state == TicketState::Queued).await;
+    let detail = &ruled(&world).await[0].detail;
+    assert!(detail.to_string().len() < 200_000, "{}", detail.to_string().len());
+    let log = detail["log"].as_array().unwrap();
+    assert!(log.last().unwrap()["message"].as_str().unwrap().starts_with("The log is cut here"));
+    assert!(
+        detail["changes"][0]["value"].as_str().unwrap().ends_with("… (8192 bytes in all)"),
+        "{}",
+        detail["changes"]
+    );
+    set(&world, Some("throw new RuntimeException(String.join(\"\", Collections.nCopies(99999, \"é\")));"), None).await;
+    let preview = world.engine.preview(&tenant(), &integration(&world).await, &plan(1)).await.unwrap();
+    assert!(preview.to_string().len() < 20_000);
+}
+
+#[tokio::test]
+async fn a_rule_that_computes_for_long_keeps_nobody_else_waiting() {
+    let world = world().await;
+    let slow = "for (int i = 0; i < 100000; i++) { }";
+    set(&world, Some(slow), None).await;
+    let stored = integration(&world).await;
+    let tenant = tenant();
+    let plan = plan(1);
+    let preview = world.engine.preview(&tenant, &stored, &plan);
+    let mut turns = 0;
+    let others = async {
+        loop {
+            turns += 1;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        preview = preview => assert_eq!(preview.unwrap()["rule"]["error"], Value::Null),
+        () = others => {}
+    }
+    assert!(turns > 3, "{turns}");
+}

@@ -89,8 +89,8 @@ impl Rule {
             log.add("print", line);
         }
         match answer {
-            Ok(plan) => Ok(Outcome { plan, log: log.0 }),
-            Err(error) => Err(Failure { error: placed(&self.document, error), log: log.0 }),
+            Ok(plan) => Ok(Outcome { plan, log: log.lines }),
+            Err(error) => Err(Failure { error: placed(&self.document, error), log: log.lines }),
         }
     }
 

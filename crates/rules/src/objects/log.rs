@@ -16,11 +16,17 @@ pub struct LogLine {
 
 /// The log of one run; what the machine's host holds.
 #[derive(Debug, Default)]
-pub(crate) struct Log(pub Vec<LogLine>);
+pub(crate) struct Log {
+    /// What was said, in order.
+    pub lines: Vec<LogLine>,
+    bytes: usize,
+    is_cut: bool,
+}
 
-/// Most lines of a log, and most bytes of a line. What is beyond is dropped and the last line says so.
+/// Most lines of a log, most bytes of a line, and most bytes in all. What is beyond is dropped and the last line says so.
 const LINES: usize = 1_000;
 const LINE: usize = 8 << 10;
+const LOG: usize = 128 << 10;
 
 pub(super) fn describe(builder: &mut Builder) {
     builder
@@ -63,26 +69,25 @@ fn say(machine: &mut Machine<'_>, level: &'static str, arguments: &[Value]) -> A
 impl Log {
     /// Adds a line, shortened where it is too long.
     pub fn add(&mut self, level: &'static str, message: &str) {
-        if self.0.len() > LINES {
+        if self.is_cut {
             return;
         }
-        if self.0.len() == LINES {
-            let message = format!("The log is cut here: a rule may log {LINES} lines");
-            self.0.push(LogLine { level: "warn", message });
+        let message = &message[..message.floor_char_boundary(LINE)];
+        self.bytes += message.len();
+        self.is_cut = self.lines.len() == LINES || self.bytes > LOG;
+        if self.is_cut {
+            let message = format!("The log is cut here: a rule may log {LINES} lines and {LOG} bytes");
+            self.lines.push(LogLine { level: "warn", message });
             return;
         }
-        let mut end = message.len().min(LINE);
-        while !message.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.0.push(LogLine { level, message: message[..end].to_owned() });
+        self.lines.push(LogLine { level, message: message.to_owned() });
     }
 }
 
 /// Adds a warning of ours to the log, unless it is there.
 pub(crate) fn warn_once(machine: &mut Machine<'_>, message: &str) {
     if let Some(log) = machine.host::<Log>()
-        && !log.0.iter().any(|line| line.level == "warn" && line.message == message)
+        && !log.lines.iter().any(|line| line.level == "warn" && line.message == message)
     {
         log.add("warn", message);
     }

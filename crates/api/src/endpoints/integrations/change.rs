@@ -15,12 +15,14 @@ pub(super) struct Change {
     pub secrets: Secrets,
 }
 
-/// Reads a body. A secret that it leaves out stays as it is; null or `""` removes it.
-pub(super) fn read(body: &Value) -> Result<Change, ApiError> {
+/// Reads a body. A secret that it leaves out stays as it is; null or `""` removes it. `stored` is the integration that it
+/// changes: a script that it has already is not judged again, so that one of older days keeps nobody from changing the rest.
+pub(super) fn read(body: &Value, stored: Option<&IntegrationSpec>) -> Result<Change, ApiError> {
     let mut spec = IntegrationSpec::from_json(body)?;
     let kind = Kind::by_type(&spec.type_name).ok_or_else(|| unknown_type(&spec.type_name))?;
     let mut faults = (kind.validate)(&spec.attributes);
-    if let Some(script) = &spec.plan_initializer {
+    let kept = stored.and_then(|stored| stored.plan_initializer.as_ref());
+    if let Some(script) = spec.plan_initializer.as_ref().filter(|script| kept != Some(script)) {
         faults.extend(expect_beanshell("/provisioningConfig/planInitializerScript/source", script).err());
     }
     let secrets = split(kind, &mut spec.attributes, &mut faults);

@@ -26,7 +26,7 @@ pub(crate) const OPERATION: Operation = Operation {
 
 /// 200 with what was stored, as SDIM has it, and not 201.
 async fn handle(call: Call) -> Result<Answer, ApiError> {
-    let change = change::read(&call.json()?)?;
+    let change = change::read(&call.json()?, None)?;
     let made = change::insert(&call.app, call.tenant()?, change).await?;
     Ok(Answer::json(&made))
 }

@@ -35,7 +35,7 @@ async fn handle(call: Call) -> Result<Answer, ApiError> {
             return Ok(None);
         }
         let body = patch.apply(&stored.integration)?;
-        change::read(&body).map(Some)
+        change::read(&body, Some(&stored.integration.spec)).map(Some)
     })
     .await?;
     Ok(Answer::json(&changed))

@@ -27,7 +27,7 @@ pub(crate) const OPERATION: Operation = Operation {
 async fn handle(call: Call) -> Result<Answer, ApiError> {
     super::named(&call).await?;
     let body = call.json()?;
-    let changed = change::apply(&call, |_| change::read(&body).map(Some)).await?;
+    let changed = change::apply(&call, |stored| change::read(&body, Some(&stored.integration.spec)).map(Some)).await?;
     Ok(Answer::json(&changed))
 }
 
