@@ -99,6 +99,7 @@ impl Machine<'_> {
                 let class = self.class_name(self.object(object).class).to_owned();
                 let message = self.exception_message(object);
                 let short = class.rsplit('.').next().unwrap_or_default();
+                let message = message.or_else(|| hint(&class).map(str::to_owned));
                 let text = message.map_or_else(|| short.to_owned(), |message| format!("{short}: {message}"));
                 (ErrorKind::Exception(class), text)
             }
@@ -127,6 +128,19 @@ impl Machine<'_> {
         }
         throw
     }
+}
+
+/// What people who do not know Java are told of an exception without a message.
+fn hint(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "java.util.ConcurrentModificationException" => {
+            "a collection was changed while a loop goes through it; go through a copy, or remove with its iterator"
+        }
+        "java.util.NoSuchElementException" => "there is no further element",
+        "java.lang.NullPointerException" => "null where an object is needed",
+        "java.lang.UnsupportedOperationException" => "this collection cannot be changed; change a copy of it",
+        _ => return None,
+    })
 }
 
 /// A message for people. A script may put anything into an exception's.

@@ -120,7 +120,7 @@ impl Library {
         members
     }
 
-    fn signature(&self, name: &str, method: &Method) -> String {
+    pub(crate) fn signature(&self, name: &str, method: &Method) -> String {
         let mut parameters: Vec<String> = method.parameters.iter().map(|of| self.type_name(of)).collect();
         if let (true, Some(last)) = (method.varargs, parameters.last_mut()) {
             *last = format!("{}...", last.trim_end_matches("[]"));

@@ -55,8 +55,9 @@ where
         ReplacementFault::NoGroup(message) => machine.throw("java.lang.IndexOutOfBoundsException", message),
         ReplacementFault::Bound => {
             let shown: String = pattern.source().chars().take(SHOWN).collect();
-            let message =
-                format!("Matching the pattern \"{shown}\" takes too many steps; does it repeat what repeats?");
+            let message = format!(
+                "Matching the pattern \"{shown}\" takes more steps than are left; does it repeat what repeats?"
+            );
             Throw::bound(Bound::Steps, message)
         }
     })

@@ -256,8 +256,13 @@ impl Machine<'_> {
         if let Some(inner) = self.inner_class(class, name) {
             return Ok(Meaning::Class(inner));
         }
+        let constants = self.library.class(class).map_or(&[][..], |class| &class.enum_constants);
         let class = self.class_name(class);
-        Err(Throw::fault(format!("The class {class} has no static member '{name}'")))
+        Err(Throw::fault(if constants.is_empty() {
+            format!("The class {class} has no static member '{name}'")
+        } else {
+            format!("{class} has no constant '{name}'; it has {}", constants.join(", "))
+        }))
     }
 
     /// `object.name`: a variable of a scripted object, an array's length, a getter's value.
@@ -317,7 +322,7 @@ impl Machine<'_> {
         let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         for prefix in ["get", "is"] {
             let method = format!("{prefix}{capital}");
-            if self.has_method(target, &method) {
+            if self.has_method(target, &method) && self.takes_nothing(target, &method) {
                 return self.call(target, &method, &[]);
             }
         }
@@ -328,6 +333,14 @@ impl Machine<'_> {
         }
         let found = self.describe(target);
         Err(Throw::fault(format!("There is no field or property '{name}' in {found}")))
+    }
+
+    /// Whether a method of an object can be called without arguments, as a property's getter is.
+    fn takes_nothing(&self, target: &Value, method: &str) -> bool {
+        let class = self.class_of(target).unwrap_or(ClassId(0));
+        let methods = self.library.class(class).and_then(|class| class.methods.get(method));
+        // What a script's class declares is found when it is called.
+        methods.is_none_or(|methods| methods.iter().any(|method| method.parameters.is_empty()))
     }
 
     /// The place of an array's element, checked.

@@ -27,7 +27,10 @@ impl Machine<'_> {
     pub fn call(&mut self, on: &Value, method: &str, arguments: &[Value]) -> Answer {
         self.charge(1)?;
         match on {
-            Value::Null => Err(self.throw("java.lang.NullPointerException", "Null Pointer in Method Invocation")),
+            Value::Null => {
+                let message = format!("Null Pointer in Method Invocation: {method}() of null");
+                Err(self.throw("java.lang.NullPointerException", message))
+            }
             Value::Void => Err(Throw::fault(format!("'{method}' is called on something undefined"))),
             Value::Object(object) => match self.object(*object).data {
                 Data::This(scope) => self.call_scripted_object(on, scope, method, arguments),
@@ -105,7 +108,12 @@ impl Machine<'_> {
         let name = self.class_name(class);
         let given = self.described(arguments);
         match self.library.class(class).and_then(|class| class.methods.get(method)) {
-            Some(_) => Throw::fault(format!("{name} has a method {method}(), but none for ({given})")),
+            Some(known) => {
+                const SHOWN: usize = 4;
+                let known: Vec<String> =
+                    known.iter().take(SHOWN).map(|one| self.library.signature(method, one)).collect();
+                Throw::fault(format!("{name} has {}, but no {method}({given})", known.join(" and ")))
+            }
             None => Throw::fault(format!("There is no method {method}({given}) in {name}")),
         }
     }

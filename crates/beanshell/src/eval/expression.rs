@@ -2,7 +2,7 @@
 
 use super::operators;
 use crate::{
-    ast::{Expr, ExprKind, Unary},
+    ast::{Binary, Expr, ExprKind, Unary},
     error::{Answer, Throw},
     heap::Data,
     library::Type,
@@ -28,23 +28,37 @@ impl Machine<'_> {
     /// The value of an expression that must have one.
     pub(crate) fn operand(&mut self, expression: &Expr, scope: ScopeId) -> Answer {
         match self.evaluate(expression, scope)? {
-            Value::Void => {
-                let throw = Throw::fault(match &expression.kind {
-                    ExprKind::Name(parts) => format!("'{}' is undefined", parts.join(".")),
-                    _ => "This has no value".to_owned(),
-                });
-                Err(self.placed(throw, expression.at))
-            }
+            Value::Void => Err(self.undefined(expression)),
             value => Ok(value),
         }
+    }
+
+    /// The fault where an operand that must have a value has none.
+    fn expect_defined(&self, expression: &Expr, value: &Value) -> Answer<()> {
+        if value.is_void() { Err(self.undefined(expression)) } else { Ok(()) }
+    }
+
+    fn undefined(&self, expression: &Expr) -> Throw {
+        let throw = Throw::fault(match &expression.kind {
+            ExprKind::Name(parts) => format!("'{}' is undefined", parts.join(".")),
+            _ => "This has no value".to_owned(),
+        });
+        self.placed(throw, expression.at)
     }
 
     fn compound(&mut self, expression: &Expr, scope: ScopeId) -> Answer {
         match &expression.kind {
             ExprKind::Binary { operator, left, right } => {
-                let left = self.evaluate(left, scope)?;
-                let right = self.evaluate(right, scope)?;
-                self.binary(*operator, &left, &right)
+                let left_value = self.evaluate(left, scope)?;
+                let right_value = self.evaluate(right, scope)?;
+                // BeanShell compares what is undefined, and joins it to a text as "void".
+                let is_text = |value: &Value| matches!(value, Value::Text(_));
+                let joins = *operator == Binary::Add && (is_text(&left_value) || is_text(&right_value));
+                if !joins && !matches!(operator, Binary::Equal | Binary::NotEqual) {
+                    self.expect_defined(left, &left_value)?;
+                    self.expect_defined(right, &right_value)?;
+                }
+                self.binary(*operator, &left_value, &right_value)
             }
             ExprKind::Call { target, method, arguments } => {
                 self.call_expression(target.as_deref(), method, arguments, scope)
