@@ -1,7 +1,5 @@
 //! What people are told when a script fails: what is wrong, by the names that they wrote, and what is there instead.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
 use beanshell::{Library, Limits, Machine, Program, Still};
 
 /// Script, column of the fault, message.

@@ -65,6 +65,14 @@ impl Engine {
                 ));
                 return Ok(ruled);
             };
+            if rule.spec.is_native() {
+                ruled.plan = Err(format!(
+                    "The integration's beforeProvisioningRule '{}' is a {} rule, whose script is for the account's own \
+                     machine. Name a rule that edits plans in the integration; then retry the ticket.",
+                    rule.spec.name, rule.spec.type_name
+                ));
+                return Ok(ruled);
+            }
             let (name, text) = (&rule.spec.name, &rule.spec.source.script);
             self.step(integration, &mut ruled, ("beforeProvisioningRule", name, text), tracking_id).await;
         }

@@ -29,11 +29,15 @@ async fn set(world: &World, initializer: Option<&str>, rule: Option<&str>) {
 }
 
 async fn store_rule(world: &World, name: &str, script: &str) {
-    let spec = json!({"name": name, "type": "BeforeProvisioning", "sourceCode": {"version": "1.0", "script": script}});
+    let source = json!({"version": "1.0", "script": script});
+    store_spec(world, &json!({"name": name, "type": "BeforeProvisioning", "sourceCode": source})).await;
+}
+
+async fn store_spec(world: &World, spec: &Value) {
     let rule = ConnectorRule {
         tenant: tenant(),
         id: Id::parse("0123456789abcdef0123456789abcdef").unwrap(),
-        spec: RuleSpec::from_json(&spec).unwrap(),
+        spec: RuleSpec::from_json(spec).unwrap(),
         created: Timestamp(0),
         modified: None,
     };
@@ -133,7 +137,7 @@ async fn a_preview_shows_the_log_the_plan_after_the_rule_and_its_failure() {
 #[tokio::test]
 async fn what_a_rule_says_and_changes_is_told_in_bounds() {
     let mut world = world().await;
-    let loud = "String s = \"x\"; while (s.length() < 8000) s += s; for (int i = 0; i < 999; i++) log.info(s);\n\
+    let loud = "String s = \"x\"; while (s.length() < 8000) s += s; for (int i = 0; i < 50; i++) log.info(s);\n\
                 plan.getAccountRequests().get(0).setComments(s);";
     set(&world, Some(loud), None).await;
     world.submit(plan(1)).await;
@@ -173,4 +177,17 @@ async fn a_rule_that_computes_for_long_keeps_nobody_else_waiting() {
         () = others => {}
     }
     assert!(turns > 3, "{turns}");
+}
+
+#[tokio::test]
+async fn a_rule_for_the_accounts_own_machine_holds_the_ticket_even_if_it_reads_as_beanshell() {
+    let mut world = world().await;
+    let spec =
+        json!({"name": "After", "type": "ConnectorAfterCreate", "sourceCode": {"version": "1.0", "script": RENAME}});
+    store_spec(&world, &spec).await;
+    set(&world, None, Some("After")).await;
+    world.submit(plan(1)).await;
+    world.work_until(1, |ticket| ticket.state == TicketState::Held).await;
+    assert!(world.ticket().await.last_error.unwrap().contains("'After' is a ConnectorAfterCreate rule"));
+    assert!(world.desk.calls.lock().unwrap().is_empty());
 }
