@@ -99,8 +99,14 @@ impl Machine<'_> {
                 let class = self.class_name(self.object(object).class).to_owned();
                 let message = self.exception_message(object);
                 let short = class.rsplit('.').next().unwrap_or_default();
-                let message = message.or_else(|| hint(&class).map(str::to_owned));
-                let text = message.map_or_else(|| short.to_owned(), |message| format!("{short}: {message}"));
+                let text = match (message, hint(&class)) {
+                    (Some(message), _) if message == call::NULL_CALLED => {
+                        format!("{short}: {message} (what stands before the dot is null)")
+                    }
+                    (Some(message), _) => format!("{short}: {message}"),
+                    (None, Some(hint)) => format!("{short} ({hint})"),
+                    (None, None) => short.to_owned(),
+                };
                 (ErrorKind::Exception(class), text)
             }
         };

@@ -6,19 +6,23 @@ use beanshell::{Library, Limits, Machine, Program, Still};
 const FAULTS: &[(&str, usize, &str)] = &[
     ("x = missing + 1;", 5, "'missing' is undefined"),
     ("y = 1; while (y < missing) { }", 19, "'missing' is undefined"),
-    ("Object o = null; o.foo();", 20, "NullPointerException: Null Pointer in Method Invocation: foo() of null"),
+    (
+        "Object o = null; o.foo();",
+        20,
+        "NullPointerException: Null Pointer in Method Invocation (what stands before the dot is null)",
+    ),
     (
         "import java.util.*; l = new ArrayList(); l.add(1); for (e : l) l.add(2);",
         52,
-        "ConcurrentModificationException: a collection was changed while a loop goes through it; go through a copy, or \
-         remove with its iterator",
+        "ConcurrentModificationException (a collection was changed while a loop goes through it; go through a copy, or \
+         remove with its iterator)",
     ),
     ("\"a\".concat(5);", 5, "java.lang.String has concat(java.lang.String), but no concat(int)"),
     ("\"a\".chars;", 5, "There is no field or property 'chars' in java.lang.String"),
     (
         "import java.util.*; Collections.emptyList().add(1);",
         45,
-        "UnsupportedOperationException: this collection cannot be changed; change a copy of it",
+        "UnsupportedOperationException (this collection cannot be changed; change a copy of it)",
     ),
 ];
 

@@ -27,10 +27,7 @@ impl Machine<'_> {
     pub fn call(&mut self, on: &Value, method: &str, arguments: &[Value]) -> Answer {
         self.charge(1)?;
         match on {
-            Value::Null => {
-                let message = format!("Null Pointer in Method Invocation: {method}() of null");
-                Err(self.throw("java.lang.NullPointerException", message))
-            }
+            Value::Null => Err(self.throw("java.lang.NullPointerException", NULL_CALLED)),
             Value::Void => Err(Throw::fault(format!("'{method}' is called on something undefined"))),
             Value::Object(object) => match self.object(*object).data {
                 Data::This(scope) => self.call_scripted_object(on, scope, method, arguments),
@@ -477,6 +474,9 @@ impl Machine<'_> {
         }))
     }
 }
+
+/// BeanShell's own words for a method that is called on null.
+pub(super) const NULL_CALLED: &str = "Null Pointer in Method Invocation";
 
 /// What `invoke` is looked up with: a name and an array.
 const INVOCATION: [Value; 2] = [Value::Null, Value::Null];
