@@ -1,35 +1,23 @@
 //! What Java's own classes compute, apart from any script: how numbers are written, dates, patterns, the order of hashes.
 
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod calendar;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod date;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod date_names;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 mod days;
-#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod decimal_format;
-#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod fault;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod format;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod hash;
 #[cfg(test)]
 mod jvm;
 pub mod message_format;
 #[cfg(test)]
 mod no_panic;
-#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod number;
-#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod pattern;
 #[cfg(test)]
 mod real_java;
-#[allow(dead_code, unused_imports, reason = "the classes of the interpreter take it into use one by one")]
 pub mod simple_date_format;
-#[allow(dead_code, reason = "the classes of the interpreter take it into use one by one")]
 pub mod zone;
 
 pub mod chained;

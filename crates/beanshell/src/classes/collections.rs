@@ -3,6 +3,7 @@
 //! Every collection's state is a [`state::Collection`], every map's a [`state::Map`]; their methods are described once, on
 //! the interfaces, and look at the state. Texts of exceptions are those of Java 17, found by asking it.
 
+use super::arguments::{at as arg, int, null_pointer};
 use crate::{
     error::{Answer, Throw},
     library::Builder,
@@ -52,21 +53,6 @@ pub(super) fn describe(builder: &mut Builder) {
     optional::describe(builder);
 }
 
-static NULL: Value = Value::Null;
-
-/// An argument by its place.
-fn arg(arguments: &[Value], at: usize) -> &Value {
-    arguments.get(at).unwrap_or(&NULL)
-}
-
-/// An `int` argument by its place.
-fn int(arguments: &[Value], at: usize) -> i32 {
-    match arg(arguments, at) {
-        Value::Primitive(Primitive::Int(value)) => *value,
-        _ => 0,
-    }
-}
-
 /// An `int` for Java; what is larger is Java's largest.
 fn size_value(size: usize) -> Value {
     Value::int(i32::try_from(size).unwrap_or(i32::MAX))
@@ -74,10 +60,6 @@ fn size_value(size: usize) -> Value {
 
 fn truth(value: &Value) -> bool {
     matches!(value.primitive(), Some(Primitive::Boolean(true)))
-}
-
-fn null_pointer(machine: &mut Machine<'_>) -> Throw {
-    machine.throw_bare("java.lang.NullPointerException")
 }
 
 fn unsupported(machine: &mut Machine<'_>) -> Throw {

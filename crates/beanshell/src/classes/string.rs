@@ -16,7 +16,6 @@ mod order;
 mod pattern;
 mod search;
 
-#[allow(unused_imports, reason = "java.util.regex comes later")]
 pub(super) use search::{index_of, last_index_of};
 
 pub(super) fn describe(builder: &mut Builder) {

@@ -15,7 +15,6 @@ use crate::{
 
 mod kinds;
 
-#[allow(unused_imports, reason = "the dates of java.text come later")]
 pub(super) use kinds::{parse_exception, pattern_syntax_exception};
 
 const MESSAGE: usize = 0;

@@ -282,13 +282,6 @@ impl<K: Clone, V: Clone> Table<K, V> {
         self.slot(node.next).or_else(|| self.first_from(self.bucket_of(node.hash)? + 1))
     }
 
-    /// All entries in Java's order.
-    pub fn slots(&self) -> Vec<Slot> {
-        let mut all = Vec::with_capacity(self.len);
-        all.extend(std::iter::successors(self.first(), |slot| self.next(*slot)));
-        all
-    }
-
     /// The memory of the table itself, in bytes: not what its keys and values point to.
     pub fn bytes(&self) -> usize {
         size_of::<Self>()

@@ -56,7 +56,32 @@ impl Dice {
     }
 
     /// One of these.
-    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
+    pub fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
+    }
+
+    /// From `start` to `last`, both possible.
+    pub fn between(&mut self, start: i64, last: i64) -> i64 {
+        start + i64::try_from(self.bits() % u64::try_from(last - start + 1).unwrap()).unwrap()
+    }
+
+    /// A double: any bits, a short decimal, or a small number.
+    pub fn double(&mut self) -> f64 {
+        match self.below(4) {
+            0 => f64::from_bits(self.bits()),
+            1 => {
+                let digits = self.between(-1_000_000, 1_000_000);
+                let exponent = self.between(-12, 12);
+                format!("{digits}e{exponent}").parse().unwrap()
+            }
+            2 => f64::from(i32::try_from(self.between(-100_000, 100_000)).unwrap()) / 8.0,
+            _ => f64::from_bits(self.bits() >> 2 | 0x3c00_0000_0000_0000 & !(self.bits() << 54)),
+        }
+    }
+
+    /// A text of letters from `alphabet`.
+    pub fn text(&mut self, alphabet: &str, longest: usize) -> String {
+        let letters: Vec<char> = alphabet.chars().collect();
+        (0..self.below(longest + 1)).map(|_| self.pick(&letters)).collect()
     }
 }

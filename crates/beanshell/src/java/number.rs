@@ -119,33 +119,3 @@ pub fn parse_float(text: &str) -> Result<f32, Fault> {
     }
     .ok_or_else(|| not_a_number(text))
 }
-
-/// The cast `(int) value`: towards zero, the nearest `int` where it does not fit, 0 for NaN.
-#[expect(clippy::cast_possible_truncation, reason = "Rust's cast is Java's")]
-pub fn double_to_int(value: f64) -> i32 {
-    value as i32
-}
-
-/// The cast `(long) value`: towards zero, the nearest `long` where it does not fit, 0 for NaN.
-#[expect(clippy::cast_possible_truncation, reason = "Rust's cast is Java's")]
-pub fn double_to_long(value: f64) -> i64 {
-    value as i64
-}
-
-/// The cast `(char) value`: by way of `int`, whose low 16 bits are kept.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the low bits are meant")]
-pub fn double_to_char(value: f64) -> u16 {
-    double_to_int(value) as u16
-}
-
-/// The cast `(short) value`: by way of `int`, whose low 16 bits are kept.
-#[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
-pub fn double_to_short(value: f64) -> i16 {
-    double_to_int(value) as i16
-}
-
-/// The cast `(byte) value`: by way of `int`, whose low 8 bits are kept.
-#[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
-pub fn double_to_byte(value: f64) -> i8 {
-    double_to_int(value) as i8
-}

@@ -122,11 +122,6 @@ impl Pattern {
         self.0.groups - 1
     }
 
-    /// Named groups with their numbers, in the order of the pattern.
-    pub fn group_names(&self) -> &[(String, usize)] {
-        &self.0.names
-    }
-
     /// The number of a named group.
     pub fn group_number(&self, name: &str) -> Option<usize> {
         self.0.names.iter().find(|(known, _)| known == name).map(|(_, number)| *number)

@@ -10,7 +10,7 @@ mod numbers;
 mod zones;
 
 use super::fault::Fault;
-use super::jvm::ask;
+use super::jvm::{Dice, ask};
 
 /// A question and our answer.
 pub struct Case {
@@ -53,53 +53,4 @@ pub fn compare(cases: &[Case], listed: impl Fn(&str, &str, &str) -> bool) {
         .collect();
     let shown = differing.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(differing.is_empty(), "{} of {} differ:\n{shown}", differing.len(), cases.len());
-}
-
-/// Random numbers that are the same in every run (`SplitMix64`).
-pub struct Random(pub u64);
-
-impl Random {
-    /// All bits.
-    pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 up to, not including, `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.bits() % u64::try_from(end).unwrap()).unwrap()
-    }
-
-    /// From `start` to `last`, both possible.
-    pub fn between(&mut self, start: i64, last: i64) -> i64 {
-        start + i64::try_from(self.bits() % u64::try_from(last - start + 1).unwrap()).unwrap()
-    }
-
-    /// One of several.
-    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())]
-    }
-
-    /// A double: any bits, a short decimal, or a small number.
-    pub fn double(&mut self) -> f64 {
-        match self.below(4) {
-            0 => f64::from_bits(self.bits()),
-            1 => {
-                let digits = self.between(-1_000_000, 1_000_000);
-                let exponent = self.between(-12, 12);
-                format!("{digits}e{exponent}").parse().unwrap()
-            }
-            2 => f64::from(i32::try_from(self.between(-100_000, 100_000)).unwrap()) / 8.0,
-            _ => f64::from_bits(self.bits() >> 2 | 0x3c00_0000_0000_0000 & !(self.bits() << 54)),
-        }
-    }
-
-    /// A text of letters from `alphabet`.
-    pub fn text(&mut self, alphabet: &str, longest: usize) -> String {
-        let letters: Vec<char> = alphabet.chars().collect();
-        (0..self.below(longest + 1)).map(|_| self.pick(&letters)).collect()
-    }
 }

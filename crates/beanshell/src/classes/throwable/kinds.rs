@@ -166,7 +166,6 @@ fn parse(builder: &mut Builder) {
         });
 }
 
-#[allow(dead_code, reason = "the dates of java.text come later")]
 /// A `java.text.ParseException` for a fault at a unit of the text.
 pub(in super::super) fn parse_exception(machine: &mut Machine<'_>, message: &str, offset: i32) -> Throw {
     let throw = machine.throw("java.text.ParseException", message);

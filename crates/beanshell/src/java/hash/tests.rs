@@ -23,7 +23,8 @@ fn put(table: &mut Keys, id: u32, hash: i32) -> bool {
 }
 
 fn pairs(table: &Keys) -> Vec<(u32, i32)> {
-    table.slots().into_iter().map(|slot| (*table.entry(slot).unwrap().0, table.hash(slot).unwrap())).collect()
+    let slots = std::iter::successors(table.first(), |slot| table.next(*slot));
+    slots.map(|slot| (*table.entry(slot).unwrap().0, table.hash(slot).unwrap())).collect()
 }
 
 fn hash_of(dice: &mut Dice, style: usize) -> i32 {
@@ -44,15 +45,15 @@ fn sequence(dice: &mut Dice) -> Option<(String, String)> {
         0 => ("linked".to_owned(), Keys::new(Order::Insertion)),
         1 => ("access".to_owned(), Keys::new(Order::Access)),
         2 | 3 => {
-            let capacity = *dice.pick(&[0, 1, 2, 3, 4, 7, 12, 16, 17, 40, 100]);
+            let capacity = dice.pick(&[0, 1, 2, 3, 4, 7, 12, 16, 17, 40, 100]);
             (format!("hash:{capacity}"), Keys::with_capacity(Order::Hash, capacity))
         }
         _ => ("hash".to_owned(), Keys::new(Order::Hash)),
     };
     let mut words = vec![word];
-    let (style, keys, mut tree) = (dice.below(6), *dice.pick(&[3, 12, 30, 120]), false);
+    let (style, keys, mut tree) = (dice.below(6), dice.pick(&[3, 12, 30, 120]), false);
     let hashes: Vec<i32> = (0..keys).map(|_| hash_of(dice, style)).collect();
-    for _ in 0..*dice.pick(&[5, 20, 60, 200]) {
+    for _ in 0..dice.pick(&[5, 20, 60, 200]) {
         let id = dice.below(keys);
         let (hash, name) = (hashes[id], id as u32);
         match dice.below(100) {

@@ -4,7 +4,7 @@ mod places;
 mod seen;
 
 use super::class::{ascii_lower, fold};
-use super::parse::{Case, ENDLESS, Greed, One};
+use super::parse::{ENDLESS, Greed, One};
 use super::program::{Program, Step};
 use super::{Bound, Budget, Groups};
 

@@ -3,7 +3,7 @@
 use super::super::calendar::{Calendar, field};
 use super::super::fault::Fault;
 use super::super::zone::Zone;
-use super::{Case, Random, compare, draws};
+use super::{Case, Dice, compare, draws};
 
 const ZONES: [&str; 9] = [
     "UTC",
@@ -18,7 +18,7 @@ const ZONES: [&str; 9] = [
 ];
 
 /// An instant: mostly of our time, now and then of long ago or far ahead.
-pub fn instant(random: &mut Random) -> i64 {
+pub fn instant(random: &mut Dice) -> i64 {
     match random.below(12) {
         0 => random.between(-62_300_000_000_000, -62_000_000_000_000),
         1 => random.between(-12_260_000_000_000, -12_180_000_000_000),
@@ -29,7 +29,7 @@ pub fn instant(random: &mut Random) -> i64 {
 }
 
 /// A value for a field: mostly within its range.
-fn value(random: &mut Random, field: i64) -> i64 {
+fn value(random: &mut Dice, field: i64) -> i64 {
     let (start, last) = match field {
         0 => (0, 1),
         1 => (1900, 2040),
@@ -56,7 +56,7 @@ fn value(random: &mut Random, field: i64) -> i64 {
     }
 }
 
-fn step(random: &mut Random) -> String {
+fn step(random: &mut Dice) -> String {
     let field = random.between(0, 14);
     match random.below(17) {
         0..=5 => {
@@ -154,7 +154,7 @@ pub fn case(zone: &str, millis: i64, steps: &[String]) -> Case {
 
 #[test]
 fn instants_have_the_fields_that_java_gives_them() {
-    let mut random = Random(31);
+    let mut random = Dice(31);
     let cases: Vec<Case> = (0..draws())
         .map(|_| {
             let (zone, millis) = (random.pick(&ZONES), instant(&mut random));
@@ -169,7 +169,7 @@ fn instants_have_the_fields_that_java_gives_them() {
 
 #[test]
 fn one_step_leads_where_it_leads_in_java() {
-    let mut random = Random(32);
+    let mut random = Dice(32);
     let cases: Vec<Case> = (0..draws() * 4)
         .map(|_| {
             let (zone, millis) = (random.pick(&ZONES), instant(&mut random));
@@ -186,7 +186,7 @@ fn one_step_leads_where_it_leads_in_java() {
 
 #[test]
 fn several_steps_lead_where_they_lead_in_java() {
-    let mut random = Random(33);
+    let mut random = Dice(33);
     let cases: Vec<Case> = (0..draws() * 2)
         .map(|_| {
             let (zone, millis) = (random.pick(&ZONES), instant(&mut random));

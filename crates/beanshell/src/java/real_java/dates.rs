@@ -6,7 +6,7 @@ use super::super::format::{Argument, format};
 use super::super::simple_date_format::SimpleDateFormat;
 use super::super::zone::Zone;
 use super::calendars::instant;
-use super::{Case, Random, compare, draws};
+use super::{Case, Dice, compare, draws};
 
 const ZONES: [&str; 12] = [
     "UTC",
@@ -56,7 +56,7 @@ fn shown(pattern: &str, zone: &str, millis: i64) -> Result<String, Fault> {
 
 #[test]
 fn dates_tell_themselves_as_in_java() {
-    let mut random = Random(41);
+    let mut random = Dice(41);
     let cases: Vec<Case> = (0..draws())
         .map(|_| {
             let (zone, millis) = (random.pick(&ZONES), instant(&mut random));
@@ -68,7 +68,7 @@ fn dates_tell_themselves_as_in_java() {
 
 #[test]
 fn every_conversion_of_dates_is_filled_as_in_java() {
-    let mut random = Random(42);
+    let mut random = Dice(42);
     let mut cases = Vec::new();
     for letter in "HIklMSLNpQszZTrRaABbChdejmyYDFcqEX%".chars() {
         for _ in 0..draws() / 20 {
@@ -83,7 +83,7 @@ fn every_conversion_of_dates_is_filled_as_in_java() {
 
 #[test]
 fn dates_are_formatted_by_patterns_as_in_java() {
-    let mut random = Random(43);
+    let mut random = Dice(43);
     let mut cases = Vec::new();
     for _ in 0..draws() {
         let (zone, millis) = (random.pick(&ZONES), instant(&mut random));
@@ -125,7 +125,7 @@ fn parsed(pattern: &str, zone: &str, century: i64, lenient: bool, text: &str) ->
 }
 
 /// A text changed in one place.
-fn changed(random: &mut Random, text: &str) -> String {
+fn changed(random: &mut Dice, text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     if letters.is_empty() {
         return text.to_owned();
@@ -142,7 +142,7 @@ fn changed(random: &mut Random, text: &str) -> String {
 
 #[test]
 fn texts_are_read_as_dates_as_in_java() {
-    let mut random = Random(44);
+    let mut random = Dice(44);
     let mut cases = Vec::new();
     for _ in 0..draws() * 2 {
         let (pattern, zone, millis) = (random.pick(&PATTERNS), random.pick(&ZONES), instant(&mut random));

@@ -3,7 +3,7 @@
 use super::super::decimal_format::{DecimalFormat, Number};
 use super::super::fault::Fault;
 use super::super::number::double_to_string;
-use super::{Case, Random, compare, draws};
+use super::{Case, Dice, compare, draws};
 
 const PATTERNS: [&str; 44] = [
     "0.00",
@@ -58,7 +58,7 @@ fn formatted(pattern: &str, write: impl Fn(&DecimalFormat) -> Result<String, Fau
 
 #[test]
 fn numbers_are_formatted_by_patterns_as_in_java() {
-    let mut random = Random(51);
+    let mut random = Dice(51);
     let mut cases = Vec::new();
     for _ in 0..draws() * 4 {
         let mut made = random.text("##00.,E;%-'x", 8);
@@ -83,7 +83,7 @@ fn numbers_are_formatted_by_patterns_as_in_java() {
 
 #[test]
 fn texts_are_read_as_numbers_as_in_java() {
-    let mut random = Random(52);
+    let mut random = Dice(52);
     let mut cases = Vec::new();
     for _ in 0..draws() * 4 {
         let pattern = random.pick(&PATTERNS);

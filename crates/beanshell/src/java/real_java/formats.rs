@@ -2,10 +2,10 @@
 
 use super::super::format::{Argument, Object, format};
 use super::super::zone::Zone;
-use super::{Case, Random, compare, draws};
+use super::{Case, Dice, compare, draws};
 
 /// An argument and how the driver is told of it.
-fn argument(random: &mut Random) -> (Argument, String) {
+fn argument(random: &mut Dice) -> (Argument, String) {
     match random.below(11) {
         0 => (Argument::Null, "null:".to_owned()),
         1 => {
@@ -53,7 +53,7 @@ fn case(pattern: &str, arguments: &[(Argument, String)]) -> Case {
 
 #[test]
 fn patterns_of_all_kinds_are_filled_as_in_java() {
-    let mut random = Random(11);
+    let mut random = Dice(11);
     let mut cases = Vec::new();
     for pattern in [
         "%",

@@ -1,11 +1,11 @@
 //! Time zones and their offsets.
 
 use super::super::zone::Zone;
-use super::{Case, Random, compare, draws};
+use super::{Case, Dice, compare, draws};
 
 #[test]
 fn ids_name_the_zones_that_they_name_in_java() {
-    let mut random = Random(21);
+    let mut random = Dice(21);
     let mut ids: Vec<String> = Zone::ids().iter().map(|id| (*id).to_owned()).collect();
     for id in [
         "",
@@ -41,7 +41,7 @@ fn ids_name_the_zones_that_they_name_in_java() {
 
 #[test]
 fn offsets_and_daylight_saving_are_those_of_java() {
-    let mut random = Random(22);
+    let mut random = Dice(22);
     let mut cases = Vec::new();
     for id in Zone::ids() {
         let zone = Zone::of(id);

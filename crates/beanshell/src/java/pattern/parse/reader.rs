@@ -35,11 +35,6 @@ impl Reader {
     pub fn at_end(&self) -> bool {
         self.cursor >= self.all.len()
     }
-
-    /// The number of characters.
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
 }
 
 /// Whether a character takes two units, or is one half of such.

@@ -50,7 +50,7 @@ fn class(dice: &mut Dice, depth: usize) -> String {
             4 if depth > 0 => self::class(dice, depth - 1),
             5 if depth > 0 => format!("&&{}", self::class(dice, depth - 1)),
             6 => "&&a-b".to_owned(),
-            _ => (*dice.pick(&["a", "b", "c", "A", "é", "1", "_", " ", "😀", "\\n"])).to_owned(),
+            _ => dice.pick(&["a", "b", "c", "A", "é", "1", "_", " ", "😀", "\\n"]).to_owned(),
         };
         class += &part;
     }
@@ -59,8 +59,8 @@ fn class(dice: &mut Dice, depth: usize) -> String {
 
 fn atom(dice: &mut Dice, depth: usize) -> String {
     match dice.below(if depth == 0 { 12 } else { 24 }) {
-        0..6 => (*dice.pick(&LETTERS)).to_owned(),
-        6..9 => (*dice.pick(&ATOMS)).to_owned(),
+        0..6 => dice.pick(&LETTERS).to_owned(),
+        6..9 => dice.pick(&ATOMS).to_owned(),
         9..12 => class(dice, 2),
         12..17 => format!("({})", pattern(dice, depth - 1)),
         17 => format!("(?>{})", pattern(dice, depth - 1)),
@@ -82,7 +82,7 @@ fn pattern(dice: &mut Dice, depth: usize) -> String {
             all.push('|');
         }
         all += &atom(dice, depth);
-        all += *dice.pick(&REPEATS);
+        all += dice.pick(&REPEATS);
     }
     all
 }
@@ -96,13 +96,13 @@ pub fn case(dice: &mut Dice) -> Case {
         if dice.below(2) == 0 {
             chars.remove(at);
         } else {
-            chars.insert(at, *dice.pick(&['(', ')', '[', ']', '{', '}', '*', '?', '\\', '&', '^', '-', '<', '=', 'x']));
+            chars.insert(at, dice.pick(&['(', ')', '[', ']', '{', '}', '*', '?', '\\', '&', '^', '-', '<', '=', 'x']));
         }
         source = chars.into_iter().collect();
     }
-    let flags = *dice.pick(&[0, 0, 0, 0, 2, 4, 8, 32, 66, 1, 9, 256, 258]);
+    let flags = dice.pick(&[0, 0, 0, 0, 2, 4, 8, 32, 66, 1, 9, 256, 258]);
     let length = dice.below(9);
-    let text: String = (0..length).map(|_| *dice.pick(&TEXT)).collect();
-    let replacement = *dice.pick(&["<$0>", "$1", "x", "$2$1"]);
+    let text: String = (0..length).map(|_| dice.pick(&TEXT)).collect();
+    let replacement = dice.pick(&["<$0>", "$1", "x", "$2$1"]);
     (source, flags, units(&text), units(replacement))
 }
