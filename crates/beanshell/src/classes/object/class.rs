@@ -15,7 +15,8 @@ pub(super) fn describe(builder: &mut Builder) {
         .implements(&["java.io.Serializable"])
         .method("getName()", |machine, this, _| {
             let name = of(machine, this).map_or_else(String::new, |of| name(machine, &of));
-            machine.text(&name)
+            // A class has its name once.
+            machine.intern(&name.into()).map(Value::Text)
         })
         .method("getTypeName()", |machine, this, _| {
             let name = of(machine, this).map_or_else(String::new, |of| binary_name(&machine.type_name(&of)));

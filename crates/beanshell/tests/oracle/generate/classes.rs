@@ -2,7 +2,10 @@
 
 use super::{
     Grower, Variable,
-    types::Type::{self, Boolean, Char, Double, Int, Ints, Long, Map, Text, Texts},
+    types::{
+        Type::{self, Boolean, Char, Double, Int, Ints, Long, Map, Text, Texts},
+        literal,
+    },
 };
 
 impl Grower {
@@ -113,10 +116,12 @@ impl Grower {
         self.line(format!("print({name} instanceof {class}[]);"));
     }
 
+    /// Numbers only, for exceptions come out of BeanShell's `eval` wrapped, and it sees no variables of blocks.
     fn evaluated(&mut self) {
         let name = self.fresh_name("v");
-        let value = self.expression(Int, 1).replace('\\', "\\\\").replace('"', "\\\"");
-        self.line(format!("print(eval(\"{name} = {value}; {name} + 1;\"));"));
+        let (one, other) = (literal(Int, &mut self.random), literal(Int, &mut self.random));
+        let operator = *self.random.pick(&["+", "-", "*", "&", "^", ">>>"]);
+        self.line(format!("print(eval(\"{name} = {one} {operator} {other}; {name} + 1;\"));"));
         self.scopes.declare(Variable { name, kind: Int, typed: false, free: false });
     }
 
