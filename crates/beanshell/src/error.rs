@@ -9,9 +9,9 @@ pub struct Error {
     pub kind: ErrorKind,
     /// What is wrong, in a sentence without its end.
     pub message: String,
-    /// Line of the fault, from 1.
+    /// Line of the fault, from 1; 0 where it lies at no place of the script, but in what the script left behind.
     pub line: usize,
-    /// Column of the fault in characters, from 1.
+    /// Column of the fault in characters, from 1; 0 as the line.
     pub column: usize,
     /// The line of the fault; of a very long line the part around the fault.
     pub source_line: String,
@@ -82,6 +82,11 @@ impl Error {
         }
     }
 
+    /// A fault that lies at no place of the script.
+    pub(crate) fn of_no_place(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message, line: 0, column: 0, source_line: String::new(), indent: 0 }
+    }
+
     /// How many characters of [`Error::source_line`] come before the fault.
     pub const fn indent(&self) -> usize {
         self.indent
@@ -97,6 +102,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return out.write_str(&self.message);
+        }
         write!(out, "{} at line {}, column {}", self.message, self.line, self.column)
     }
 }

@@ -92,7 +92,6 @@ impl Machine<'_> {
 
     /// What ended a run, for people: kind, message, and the place with its line.
     pub fn explain(&mut self, throw: Throw) -> Error {
-        let place = throw.0.place.unwrap_or_else(|| Place { source: Arc::from(""), at: 0 });
         let (kind, message) = match throw.0.what {
             What::Fault(kind, message) => (kind, message),
             What::Exception(object) => {
@@ -110,7 +109,11 @@ impl Machine<'_> {
                 (ErrorKind::Exception(class), text)
             }
         };
-        Error::at(&place.source, place.at as usize, kind, shortened(message))
+        let message = shortened(message);
+        match throw.0.place {
+            Some(place) => Error::at(&place.source, place.at as usize, kind, message),
+            None => Error::of_no_place(kind, message),
+        }
     }
 
     /// What `getMessage()` of an exception says; nothing where it is null or cannot be said.

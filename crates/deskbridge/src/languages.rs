@@ -130,6 +130,9 @@ fn plan(path: &Path) -> Result<ProvisioningPlan> {
 }
 
 fn script_fault(file: &Path, error: &beanshell::Error) -> anyhow::Error {
+    if error.line == 0 {
+        return anyhow!("{}: {error}", file.display());
+    }
     shown(file, &error.message, error.line, &error.source_line, error.indent())
 }
 

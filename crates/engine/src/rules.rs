@@ -161,9 +161,12 @@ impl Job {
             }
             Err(Failure { error, log }) => {
                 run.log = log;
-                run.error = Some(json!({
-                    "message": error.message, "line": error.line, "column": error.column, "sourceLine": error.source_line
-                }));
+                run.error = Some(if error.line == 0 {
+                    json!({"message": error.message})
+                } else {
+                    let (line, column) = (error.line, error.column);
+                    json!({"message": error.message, "line": line, "column": column, "sourceLine": error.source_line})
+                });
                 let reason = format!("The {} failed: {error}. Mend it, then retry the ticket.", run.title());
                 (run, Err(reason))
             }

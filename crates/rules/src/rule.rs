@@ -97,6 +97,12 @@ impl Rule {
     fn run_in(&self, machine: &mut Machine<'_>, scene: &Scene<'_>) -> Result<ProvisioningPlan, Error> {
         let object = set_scene(machine, scene).map_err(|throw| machine.explain(throw))?;
         machine.run(&self.program)?;
+        if machine.get("plan").is_none_or(|now| !machine.same(&now, &object)) {
+            log::warn_once(
+                machine,
+                "The variable 'plan' was set anew, which changes nothing: edit the plan that it held",
+            );
+        }
         plan::to_model(machine, &object, scene.plan).map_err(|throw| machine.explain(throw))
     }
 }

@@ -52,3 +52,17 @@ fn what_a_rule_says_is_its_log_even_when_it_fails() {
     assert_eq!(log, [("warn", "before"), ("print", "here")]);
     assert_eq!((failure.error.line, failure.error.column), (3, 6));
 }
+
+#[test]
+fn what_is_wrong_with_the_plan_afterwards_is_at_no_line_of_the_rule() {
+    let error = run("plan.getAccountRequests().add(\"x\");").unwrap_err().error;
+    assert_eq!(error.to_string(), "The rule left java.lang.String among the account requests");
+    assert_eq!((error.line, error.column), (0, 0));
+}
+
+#[test]
+fn a_plan_that_takes_the_place_of_the_rules_own_is_told_in_the_log() {
+    let outcome = run("plan = new sailpoint.object.ProvisioningPlan();").unwrap();
+    assert_eq!(outcome.plan, plan());
+    assert!(outcome.log[0].message.starts_with("The variable 'plan' was set anew"), "{:?}", outcome.log);
+}
