@@ -5,6 +5,7 @@ mod assign;
 mod call;
 pub(crate) mod convert;
 mod expression;
+mod loops;
 mod operators;
 mod overload;
 mod statement;
