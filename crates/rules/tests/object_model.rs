@@ -3,20 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod shared;
+
 use rules::library;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 /// Members that rules here do not have, and why.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("sailpoint.object.ProvisioningPlan.GenericRequest", "<init>()", "the class is abstract"),
     ("sailpoint.object.ProvisioningPlan.GenericRequest", "<init>(GenericRequest)", "the class is abstract"),
 ];
-
-/// The object model's text; none where tests may be left out because the shared material is absent.
-fn model() -> Option<String> {
-    let shared = std::env::var_os("DESKBRIDGE_SHARED").map(PathBuf::from)?;
-    Some(std::fs::read_to_string(shared.join("spec/rule-object-model.md")).unwrap())
-}
 
 /// Classes with their members, as `name(Type,Type)`, `<init>(Type)` or `NAME`, types by their last names.
 fn published(text: &str) -> BTreeMap<String, Vec<String>> {
@@ -84,11 +80,7 @@ fn serves(ours: &str, published: &str) -> bool {
 
 #[test]
 fn every_published_member_is_there_or_left_out_for_a_reason() {
-    let Some(text) = model() else {
-        let required = std::env::var("DESKBRIDGE_SHARED_REQUIRED").is_ok_and(|value| value == "1");
-        assert!(!required, "the object model is needed: set DESKBRIDGE_SHARED");
-        return;
-    };
+    let Some(text) = shared::read("spec/rule-object-model.md") else { return };
     let published = published(&text);
     let mut missing = Vec::new();
     let mut count = 0;
