@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "a build tool talks to the person in front of it")]
 
+mod bench;
 mod contract;
 mod demo;
 mod differential;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
                        grown programs in our engine and in the real one; 10000 when not said otherwise
   fuzz LANGUAGE [--executions N] [--seed S]
                        programs with signs changed, run in our engine; 1000000 when not said otherwise
+  bench [languages]    the two languages beside the real engines on the JVM
   hostile              programs that attack their engine: how each is stopped, when, with how much memory
   schema [--cases N]   the full run of schemathesis, 20000 cases when not said otherwise
 ";
@@ -52,6 +54,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<()> {
         "demo" => demo::demo(rest),
         "test" => test::test(rest),
         "differential" => differential::differential(rest),
+        "bench" => bench::bench(rest),
         "fuzz" => fuzz::fuzz(rest),
         "hostile" => hostile::hostile(),
         "gen" => generate::generate(rest.iter().any(|argument| argument == "--check")),

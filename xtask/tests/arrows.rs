@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("api", &["model", "query", "rules", "store", "desks", "engine"]),
     ("sandbox", &[]),
     ("deskbridge", &["model", "velocity", "beanshell", "rules", "query", "store", "desks", "engine", "api", "sandbox"]),
+    ("bench", &["model", "velocity", "beanshell", "rules"]),
     ("xtask", &[]),
 ];
 

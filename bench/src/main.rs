@@ -1,0 +1,195 @@
+//! `cargo xtask bench languages`: the two languages beside the real engines on the JVM, in one run.
+//!
+//! Warmed up: the processor time of one evaluation of what was parsed once, the median of many. From cold: the time from the start
+//! of a process to its end, one evaluation in it, the median of several. The result is `docs/benchmarks.md`.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its result")]
+
+mod measure;
+mod work;
+
+use anyhow::{Context, Result, bail};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// What the real engines need: Debian's packages `velocity` and `bsh`.
+const JARS: &[&str] = &["velocity.jar", "commons-collections3.jar", "commons-lang.jar", "oro.jar", "bsh.jar"];
+
+/// The JVM's warming up for each measure, in seconds.
+const WARM_UP: &str = "8";
+
+/// How much faster ours must be, warmed up and from cold.
+const WARM: f64 = 5.0;
+const COLD: f64 = 100.0;
+
+/// A row of the result: what was done, microseconds of the real engine, microseconds of ours, the wanted ratio if any.
+struct Row {
+    what: &'static str,
+    theirs: f64,
+    ours: f64,
+    wanted: Option<f64>,
+}
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("template") => print!("{}", work::Render::new()?.once()?),
+        Some("rule") => print!("{}", work::Run::new()?.once()?),
+        Some("languages") => languages()?,
+        _ => bail!("say languages"),
+    }
+    Ok(())
+}
+
+/// Measures all, prints the table and writes it into the docs.
+fn languages() -> Result<()> {
+    let java = Java::compiled()?;
+    let mut rows = warm(&java)?;
+    rows.extend(cold(&java)?);
+    let mut table = String::from("| | real engine | ours | ratio | wanted |\n|---|---:|---:|---:|---:|\n");
+    for row in &rows {
+        let wanted = row.wanted.map_or_else(|| "-".to_owned(), |wanted| format!("{wanted:.0}"));
+        writeln!(
+            table,
+            "| {} | {:.2} µs | {:.2} µs | {:.1} | {wanted} |",
+            row.what,
+            row.theirs,
+            row.ours,
+            row.theirs / row.ours
+        )?;
+    }
+    println!("{table}");
+    let page = root().join("docs/benchmarks.md");
+    std::fs::write(&page, format!("{}\n{table}", heading())).context("docs/benchmarks.md cannot be written")?;
+    let missed: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.wanted.is_some_and(|wanted| row.theirs / row.ours < wanted))
+        .map(|row| row.what)
+        .collect();
+    if !missed.is_empty() {
+        bail!("not fast enough: {}", missed.join(", "));
+    }
+    Ok(())
+}
+
+fn warm(java: &Java) -> Result<Vec<Row>> {
+    let (template, rule) = (java.file("default-description.vm"), java.file("disable-enable.bsh"));
+    let theirs = java.output(&["warm", WARM_UP, &template, &rule])?;
+    let of = |name: &str| -> Result<f64> {
+        let line = theirs.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(line.with_context(|| format!("the JVM did not measure {name}"))?.parse::<f64>()? / 1e3)
+    };
+    let render = work::Render::new()?;
+    let template = measure::median(|| render.once().map(drop), || Ok(()))?;
+    let run = work::Run::new()?;
+    let rule = measure::median(|| run.once().map(drop), || Ok(()))?;
+    let mut script = work::Script::new()?;
+    let alone = measure::script(&mut script)?;
+    let (invoke, eval) = (of("invoke")?, of("eval")?);
+    let row = |what, theirs, ours, wanted| Row { what, theirs, ours, wanted };
+    Ok(vec![
+        row("template, warm", of("template")?, template, Some(WARM)),
+        row("rule with its plan, warm; BeanShell: a method invoked", invoke, rule, Some(WARM)),
+        row("rule alone, warm; BeanShell: a method invoked", invoke, alone, None),
+        row("rule with its plan, warm; BeanShell: eval, which parses each time", eval, rule, None),
+    ])
+}
+
+fn cold(java: &Java) -> Result<Vec<Row>> {
+    let me = std::env::current_exe()?;
+    let mut rows = Vec::new();
+    for (what, name, file) in [
+        ("template, from cold", "template", "default-description.vm"),
+        ("rule, from cold", "rule", "disable-enable.bsh"),
+    ] {
+        let theirs = measure::processes(|| java.command(&[name, &java.file(file)]))?;
+        let ours = measure::processes(|| {
+            let mut command = Command::new(&me);
+            command.arg(name);
+            command
+        })?;
+        rows.push(Row { what, theirs, ours, wanted: Some(COLD) });
+    }
+    Ok(rows)
+}
+
+/// The project's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// The real engines' driver, compiled.
+struct Java {
+    classes: PathBuf,
+}
+
+impl Java {
+    fn compiled() -> Result<Self> {
+        let classes = std::env::current_exe()?.with_file_name("bench-java");
+        let java = Self { classes };
+        let sources = root().join("bench/java");
+        let status = Command::new("javac")
+            .arg("-d")
+            .arg(&java.classes)
+            .args(["-cp", &java.path()])
+            .arg(sources.join("Languages.java"))
+            .arg(sources.join("sailpoint/object/ProvisioningPlan.java"))
+            .status()
+            .context("javac does not start: install default-jdk-headless")?;
+        if !status.success() {
+            bail!("the Java side does not compile; are Debian's packages velocity and bsh there?");
+        }
+        Ok(java)
+    }
+
+    fn path(&self) -> String {
+        let jars = JARS.iter().map(|jar| format!("/usr/share/java/{jar}"));
+        jars.chain([self.classes.display().to_string()]).collect::<Vec<_>>().join(":")
+    }
+
+    fn file(&self, name: &str) -> String {
+        let _ = self;
+        root().join("bench").join(name).display().to_string()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("java");
+        command.args(["-cp", &self.path(), "Languages"]).args(arguments);
+        command
+    }
+
+    fn output(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.command(arguments).output()?;
+        if !output.status.success() {
+            bail!("the JVM failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+fn heading() -> String {
+    let of = |program: &str, argument: &str| {
+        let output = Command::new(program).arg(argument).output().ok();
+        let text = output.map(|output| [output.stdout, output.stderr].concat()).unwrap_or_default();
+        String::from_utf8_lossy(&text).lines().next().unwrap_or_default().to_owned()
+    };
+    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!(
+        "# Benchmarks\n\n\
+         `cargo xtask bench languages`, {}, on {} cores of {}, {}.\n\n\
+         Warm rows are the processor time of one evaluation of what was parsed once (median; the JVM warmed up for {WARM_UP} s\n\
+         before each), cold rows the time from the start of a process to its end (median). The template is the default\n\
+         description of the Generic desk with three requests of three items; the rule turns Disable and Enable into Modify over\n\
+         three account requests. \"With its plan\" makes the objects of the plan before and takes the plan back after; on the JVM\n\
+         the plan's objects are a few plain classes (`bench/java`).\n",
+        of("date", "+%F"),
+        cores,
+        model.trim_start_matches([' ', '\t', ':']),
+        of("java", "-version"),
+    )
+}
