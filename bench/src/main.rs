@@ -38,8 +38,22 @@ fn main() -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("template") => print!("{}", work::Render::new()?.once()?),
         Some("rule") => print!("{}", work::Run::new()?.once()?),
+        Some("spin") => spin(arguments.get(1).map_or("", String::as_str))?,
         Some("languages") => languages()?,
-        _ => bail!("say languages"),
+        _ => bail!("say languages, or spin template, or spin rule"),
+    }
+    Ok(())
+}
+
+/// Does one thing a million times, for a profiler.
+fn spin(what: &str) -> Result<()> {
+    let (render, run) = (work::Render::new()?, work::Run::new()?);
+    for _ in 0..1_000_000 {
+        match what {
+            "template" => drop(render.once()?),
+            "rule" => drop(run.once()?),
+            _ => bail!("say template or rule"),
+        }
     }
     Ok(())
 }

@@ -34,24 +34,40 @@ pub enum Data {
 }
 
 /// All objects of a run.
+///
+/// They stand in pieces that never move: a run of a short rule needs no large block of memory.
 #[derive(Default)]
 pub(crate) struct Heap {
-    objects: Vec<Object>,
+    pieces: Vec<Vec<Object>>,
+    count: usize,
 }
+
+/// Objects of one piece.
+const PIECE: usize = 16;
 
 impl Heap {
     pub fn add(&mut self, object: Object) -> Ref {
-        let at = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
-        self.objects.push(object);
+        let at = u32::try_from(self.count).unwrap_or(u32::MAX);
+        self.count += 1;
+        match self.pieces.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(object),
+            _ => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(object);
+                self.pieces.push(piece);
+            }
+        }
         Ref(at)
     }
 
     pub fn get(&self, object: Ref) -> &Object {
-        &self.objects[object.0 as usize]
+        let at = object.0 as usize;
+        &self.pieces[at / PIECE][at % PIECE]
     }
 
     pub fn get_mut(&mut self, object: Ref) -> &mut Object {
-        &mut self.objects[object.0 as usize]
+        let at = object.0 as usize;
+        &mut self.pieces[at / PIECE][at % PIECE]
     }
 }
 

@@ -7,7 +7,11 @@ use crate::{
     machine::Machine,
     value::{Kind, Value},
 };
-use std::{collections::HashMap, sync::LazyLock};
+use foldhash::fast::FixedState;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 mod builder;
 
@@ -38,7 +42,7 @@ pub type Native = fn(&mut Machine<'_>, &Value, &[Value]) -> Answer;
 /// One method or constructor of a class of the library.
 #[derive(Clone)]
 pub(crate) struct Method {
-    pub parameters: Box<[Type]>,
+    pub parameters: Arc<[Type]>,
     pub varargs: bool,
     pub is_static: bool,
     pub body: Native,
@@ -54,19 +58,28 @@ pub(crate) struct Class {
     /// Whether a script may derive from it.
     pub is_open: bool,
     pub constructors: Vec<Method>,
-    pub methods: HashMap<Box<str>, Vec<Method>>,
+    pub methods: Table<Arc<[Method]>>,
     /// Static constants; computed when read, for each run has its own objects.
-    pub constants: HashMap<Box<str>, Native>,
+    pub constants: Table<Native>,
+    /// Classes in it, by their own names.
+    pub inner: Vec<(Box<str>, ClassId)>,
     /// Itself and everything that it extends or implements.
     pub ancestors: Vec<ClassId>,
     /// Names of its constants, if it is an enum.
     pub enum_constants: Vec<Box<str>>,
 }
 
+/// Something by the names that descriptions give, which no script chooses.
+pub(crate) type Table<T> = HashMap<&'static str, T, FixedState>;
+
 /// All classes that scripts may use.
 pub struct Library {
     classes: Vec<Class>,
-    by_name: HashMap<Box<str>, ClassId>,
+    by_name: HashMap<Box<str>, ClassId, FixedState>,
+    /// The class of strings.
+    pub(crate) text: Option<ClassId>,
+    /// The classes of boxes, in the order of [`Kind::ALL`].
+    pub(crate) boxes: [Option<ClassId>; 8],
     /// Packages whose classes need no import: BeanShell's defaults and the host's.
     packages: Vec<Box<str>>,
     unresolved: Vec<Box<str>>,
@@ -75,11 +88,13 @@ pub struct Library {
 impl Library {
     fn new(
         classes: Vec<Class>,
-        by_name: HashMap<Box<str>, ClassId>,
+        by_name: HashMap<Box<str>, ClassId, FixedState>,
         packages: Vec<Box<str>>,
         unresolved: Vec<Box<str>>,
     ) -> Self {
-        Self { classes, by_name, packages, unresolved }
+        let find = |name: &str| by_name.get(name).copied();
+        let (text, boxes) = (find("java.lang.String"), Kind::ALL.map(|kind| find(kind.boxed())));
+        Self { classes, by_name, text, boxes, packages, unresolved }
     }
 
     /// The classes of Java that every script may use, shared by all who need no more.
@@ -111,7 +126,8 @@ impl Library {
         let Some(class) = self.class(class) else { return Vec::new() };
         let constructors = class.constructors.iter().map(|one| self.signature("<init>", one));
         let methods = class.methods.iter().flat_map(|(name, all)| all.iter().map(|one| self.signature(name, one)));
-        let constants = class.constants.keys().chain(&class.enum_constants).map(ToString::to_string);
+        let enum_constants = class.enum_constants.iter().map(|name| &**name);
+        let constants = class.constants.keys().copied().chain(enum_constants).map(ToOwned::to_owned);
         let mut members: Vec<String> = constructors.chain(methods).chain(constants).collect();
         if !class.enum_constants.is_empty() {
             members.extend(["values()".to_owned(), "valueOf(java.lang.String)".to_owned()]);

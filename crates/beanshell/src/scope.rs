@@ -46,31 +46,41 @@ pub(crate) struct Scope {
 
 /// All scopes of a run.
 #[derive(Default)]
-pub(crate) struct Scopes(Vec<Scope>);
+pub(crate) struct Scopes {
+    all: Vec<Scope>,
+    /// Room for variables that a scope left behind, for the next one.
+    spare: Vec<Vec<Binding>>,
+}
 
 impl Scopes {
     /// Adds a scope.
     pub fn enter(&mut self, of: Of, parent: Option<ScopeId>) -> ScopeId {
-        let at = ScopeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Scope { of, parent, variables: Vec::new(), methods: Vec::new(), this: None, captured: false });
+        let at = ScopeId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        let variables = self.spare.pop().unwrap_or_default();
+        self.all.push(Scope { of, parent, variables, methods: Vec::new(), this: None, captured: false });
         at
     }
 
     /// Leaves a scope; it is gone unless something refers to it or to a newer one. Gives the bytes that stay.
     pub fn leave(&mut self, scope: ScopeId) -> usize {
-        if self.0.len() == scope.0 as usize + 1 && !self.get(scope).captured {
-            self.0.pop();
+        if self.all.len() == scope.0 as usize + 1 && !self.get(scope).captured {
+            if let Some(mut scope) = self.all.pop()
+                && scope.variables.capacity() > 0
+            {
+                scope.variables.clear();
+                self.spare.push(scope.variables);
+            }
             return 0;
         }
         size_of::<Scope>() + self.get(scope).variables.len() * size_of::<Binding>()
     }
 
     pub fn get(&self, scope: ScopeId) -> &Scope {
-        &self.0[scope.0 as usize]
+        &self.all[scope.0 as usize]
     }
 
     pub fn get_mut(&mut self, scope: ScopeId) -> &mut Scope {
-        &mut self.0[scope.0 as usize]
+        &mut self.all[scope.0 as usize]
     }
 
     /// Keeps a scope and those around it for as long as the run lasts.

@@ -5,13 +5,12 @@ use crate::{
     ast::{Base, Import, Name, TypeName},
     error::{Answer, Throw},
     heap::{Data, Ref},
-    library::{Class, ClassId, Type},
+    library::{Class, ClassId, Table, Type},
     machine::Machine,
     scope::{Of, ScopeId},
     text::Text,
     value::Value,
 };
-use std::collections::HashMap;
 
 /// What a name turned out to be.
 pub(crate) enum Meaning {
@@ -116,24 +115,25 @@ impl Machine<'_> {
         if let Some(class) = self.imports.classes.get(name) {
             return Some(*class);
         }
+        if let Some(class) = self.imports.known.borrow().get(name) {
+            return Some(*class);
+        }
         self.compared(16 * self.imports.packages.len());
         let mut full = String::with_capacity(48);
         let mut packages = self.imports.packages.iter().rev().chain(self.library.packages());
-        packages.find_map(|package| {
+        let found = packages.find_map(|package| {
             full.clear();
             full.push_str(package);
             full.push('.');
             full.push_str(name);
             self.library.find(&full)
-        })
+        })?;
+        self.imports.known.borrow_mut().insert(name.into(), found);
+        Some(found)
     }
 
     /// The class from which a static import takes a method or a constant of a name.
-    pub(crate) fn statically_imported<T>(
-        &self,
-        name: &str,
-        members: impl Fn(&Class) -> &HashMap<Box<str>, T>,
-    ) -> Option<ClassId> {
+    pub(crate) fn statically_imported<T>(&self, name: &str, members: impl Fn(&Class) -> &Table<T>) -> Option<ClassId> {
         self.compared(16 * self.imports.members.len());
         let imported = self.imports.members.iter().rev();
         let mut named = imported.filter(|(_, member)| member.as_deref().is_none_or(|member| member == name));
@@ -159,8 +159,11 @@ impl Machine<'_> {
     }
 
     fn inner_class(&self, class: ClassId, name: &str) -> Option<ClassId> {
+        if let Some(class) = self.library.class(class) {
+            return class.inner.iter().find(|(inner, _)| &**inner == name).map(|(_, class)| *class);
+        }
         let full = format!("{}.{name}", self.class_name(class));
-        self.library.find(&full).or_else(|| self.imports.classes.get(&*full).copied())
+        self.imports.classes.get(&*full).copied()
     }
 
     /// A type as it is written.
@@ -188,6 +191,7 @@ impl Machine<'_> {
                 self.imports.members.push((class, member));
             }
         } else if import.all {
+            self.imports.known.get_mut().clear();
             self.imports.packages.push(path.into());
         } else if let (Some(class), Some(last)) = (self.library.find(&path), import.path.last()) {
             self.imports.classes.insert((&**last).into(), class);

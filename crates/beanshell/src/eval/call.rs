@@ -40,7 +40,7 @@ impl Machine<'_> {
     /// A method of the library on an object of the library.
     fn call_native(&mut self, on: &Value, method: &str, arguments: &[Value]) -> Answer {
         let class = match on {
-            Value::Primitive(primitive) => self.library.find(primitive.kind().boxed()),
+            Value::Primitive(primitive) => self.library.boxes[primitive.kind() as usize],
             other => self.class_of(other),
         };
         // What is of no class is an array: an Object.
@@ -67,7 +67,7 @@ impl Machine<'_> {
     }
 
     fn call_with(&mut self, method: &crate::library::Method, gathers: bool, on: &Value, arguments: &[Value]) -> Answer {
-        if !gathers && arguments.iter().zip(&method.parameters).all(|(value, of)| !needs_conversion(value, of)) {
+        if !gathers && arguments.iter().zip(&*method.parameters).all(|(value, of)| !needs_conversion(value, of)) {
             return (method.body)(self, on, arguments);
         }
         let types: Vec<Option<Type>> = method.parameters.iter().cloned().map(Some).collect();

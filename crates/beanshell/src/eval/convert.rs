@@ -68,8 +68,8 @@ impl Machine<'_> {
     /// The primitive type of a class of boxes.
     pub(crate) fn unboxed(&self, of: &Type) -> Option<Kind> {
         let Type::Class(class) = of else { return None };
-        let name = self.library.class(*class).map(|class| &*class.name)?;
-        Kind::ALL.into_iter().find(|kind| kind.boxed() == name)
+        let at = self.library.boxes.iter().position(|boxed| *boxed == Some(*class))?;
+        Kind::ALL.get(at).copied()
     }
 
     /// Whether a value is of a type: `instanceof`. Primitives are of no class.

@@ -123,7 +123,7 @@ impl Machine<'_> {
             && !only.varargs
         {
             let fits = only.parameters.len() == arguments.len()
-                && arguments.iter().zip(&only.parameters).all(|(value, of)| self.fit(value, of).is_some());
+                && arguments.iter().zip(&*only.parameters).all(|(value, of)| self.fit(value, of).is_some());
             return fits.then_some((only, false));
         }
         let signatures = methods.iter().map(|method| (method.parameters.iter().map(Some).collect(), method.varargs));

@@ -1,14 +1,18 @@
 //! Saying what a library has: classes by name, signatures as Java writes them.
 
-use super::{Class, ClassId, Library, Method, Native, Type};
+use super::{Class, ClassId, Library, Method, Native, Table, Type};
 use crate::value::Kind;
-use std::collections::HashMap;
+use foldhash::fast::FixedState;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 /// Collects classes for a [`Library`].
 #[derive(Default)]
 pub struct Builder {
     classes: Vec<Draft>,
-    by_name: HashMap<Box<str>, usize>,
+    by_name: HashMap<Box<str>, usize, FixedState>,
     packages: Vec<Box<str>>,
 }
 
@@ -72,13 +76,14 @@ impl Builder {
             let mut find = |name: &str| names.find(name, &draft.name, &mut unresolved);
             let superclass = draft.superclass.and_then(&mut find);
             let interfaces = draft.interfaces.iter().filter_map(|name| find(name)).collect();
-            let mut signature = |text: &str, is_static, body| signature(text, is_static, body, &mut find);
+            let mut signature = |text: &'static str, is_static, body| signature(text, is_static, body, &mut find);
             let constructors = draft.constructors.iter().map(|(text, body)| signature(text, true, *body).1).collect();
-            let mut methods: HashMap<Box<str>, Vec<Method>> = HashMap::new();
+            let mut methods: Table<Vec<Method>> = Table::default();
             for (text, is_static, body) in &draft.methods {
                 let (name, method) = signature(text, *is_static, *body);
                 methods.entry(name).or_default().push(method);
             }
+            let methods = methods.into_iter().map(|(name, methods)| (name, methods.into())).collect();
             classes.push(Class {
                 name: draft.name.clone(),
                 superclass,
@@ -87,12 +92,20 @@ impl Builder {
                 is_open: draft.is_open,
                 constructors,
                 methods,
-                constants: draft.constants.iter().map(|(name, native)| ((*name).into(), *native)).collect(),
+                constants: draft.constants.iter().copied().collect(),
+                inner: Vec::new(),
                 ancestors: Vec::new(),
                 enum_constants: draft.enum_constants.iter().map(|name| (*name).into()).collect(),
             });
         }
         inherit(&mut classes);
+        for (at, draft) in self.classes.iter().enumerate() {
+            if let Some((outer, name)) = draft.name.rsplit_once('.')
+                && let Some(outer) = self.by_name.get(outer)
+            {
+                classes[*outer].inner.push((name.into(), id(at)));
+            }
+        }
         let by_name = self.by_name.into_iter().map(|(name, at)| (name, id(at))).collect();
         Library::new(classes, by_name, self.packages, unresolved)
     }
@@ -152,13 +165,13 @@ impl ClassBuilder<'_> {
 
 /// Classes by their full names, and by the ends of these names.
 struct Names<'d> {
-    full: HashMap<&'d str, ClassId>,
-    ends: HashMap<&'d str, ClassId>,
+    full: HashMap<&'d str, ClassId, FixedState>,
+    ends: HashMap<&'d str, ClassId, FixedState>,
 }
 
 impl<'d> Names<'d> {
     fn new(drafts: &'d [Draft]) -> Self {
-        let (mut full, mut ends) = (HashMap::new(), HashMap::new());
+        let (mut full, mut ends) = (HashMap::default(), HashMap::default());
         for (draft, at) in drafts.iter().zip(0..) {
             full.insert(&*draft.name, ClassId(at));
             for (dot, _) in draft.name.match_indices('.') {
@@ -179,11 +192,11 @@ impl<'d> Names<'d> {
 
 /// Reads `name(Type,Type...)`.
 fn signature(
-    text: &str,
+    text: &'static str,
     is_static: bool,
     body: Native,
     find: &mut impl FnMut(&str) -> Option<ClassId>,
-) -> (Box<str>, Method) {
+) -> (&'static str, Method) {
     let (name, rest) = text.split_once('(').unwrap_or((text, ")"));
     let parameters = rest.trim_end_matches(')').split(',').map(str::trim).filter(|part| !part.is_empty());
     let mut varargs = false;
@@ -196,7 +209,7 @@ fn signature(
             None => of(part, find),
         })
         .collect();
-    (name.into(), Method { parameters, varargs, is_static, body })
+    (name, Method { parameters, varargs, is_static, body })
 }
 
 fn of(text: &str, find: &mut impl FnMut(&str) -> Option<ClassId>) -> Type {
@@ -225,21 +238,31 @@ fn inherit(classes: &mut [Class]) {
         }
         classes[at].ancestors = ancestors;
     }
-    let own: Vec<_> = classes.iter().map(|class| (class.methods.clone(), class.constants.clone())).collect();
+    let take = |class: &mut Class| (std::mem::take(&mut class.methods), std::mem::take(&mut class.constants));
+    let own: Vec<_> = classes.iter_mut().map(take).collect();
     for class in classes {
-        for ancestor in &class.ancestors[1..] {
+        for ancestor in &class.ancestors {
             let (methods, constants) = &own[ancestor.0 as usize];
             for (name, inherited) in methods {
-                let known = class.methods.entry(name.clone()).or_default();
-                for method in inherited {
-                    if !known.iter().any(|known| known.parameters == method.parameters) {
-                        known.push(method.clone());
+                match class.methods.entry(name) {
+                    Entry::Vacant(place) => {
+                        place.insert(inherited.clone());
                     }
+                    Entry::Occupied(mut place) => add(place.get_mut(), inherited),
                 }
             }
             for (name, constant) in constants {
-                class.constants.entry(name.clone()).or_insert(*constant);
+                class.constants.entry(name).or_insert(*constant);
             }
         }
+    }
+}
+
+/// Adds inherited methods but those that are overridden.
+fn add(known: &mut Arc<[Method]>, inherited: &[Method]) {
+    let is_new = |method: &&Method| !known.iter().any(|known| known.parameters == method.parameters);
+    let new: Vec<Method> = inherited.iter().filter(is_new).cloned().collect();
+    if !new.is_empty() {
+        *known = known.iter().cloned().chain(new).collect();
     }
 }

@@ -15,8 +15,8 @@ impl Machine<'_> {
     /// The class of an object; none for `null`, no value, primitives and arrays.
     pub fn class_of(&self, value: &Value) -> Option<ClassId> {
         match value {
-            Value::Boxed(primitive, _) => self.library.find(primitive.kind().boxed()),
-            Value::Text(_) => self.library.find("java.lang.String"),
+            Value::Boxed(primitive, _) => self.library.boxes[primitive.kind() as usize],
+            Value::Text(_) => self.library.text,
             Value::Object(object) => match self.heap.get(*object) {
                 object if matches!(object.data, Data::Array(..)) => None,
                 object => Some(object.class),

@@ -47,23 +47,42 @@ impl<'t> Renderer<'t> {
                 self.charge(1, offset)?;
                 Ok(false)
             }
-            Expr::Chain { first, rest, offset } => self.nested(*offset, |renderer| {
-                let Some((joint @ (Operator::And | Operator::Or), _)) = rest.first() else {
-                    let value = renderer.chain(first, rest, *offset)?;
-                    return Ok(if renderer.is_v2() { value.is_full() } else { *value == Value::Bool(true) });
-                };
-                // `&&` ends at the first that does not hold, `||` at the first that does.
-                let last = *joint == Operator::Or;
-                for operand in std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)) {
-                    renderer.charge(1, *offset)?;
-                    if renderer.holds(operand, *offset)? == last {
-                        return Ok(last);
-                    }
+            Expr::Chain { first, rest, offset } => {
+                // Most conditions compare two values that are at hand.
+                if let [(operator @ (Operator::Equal | Operator::NotEqual), second)] = &rest[..]
+                    && let Some(left) = self.at_hand(first)?
+                    && let Some(right) = self.at_hand(second)?
+                {
+                    self.charge(3, *offset)?;
+                    return Ok(self.equal(left, right, *offset)? == (*operator == Operator::Equal));
                 }
-                Ok(!last)
-            }),
+                self.nested(*offset, |renderer| {
+                    let Some((joint @ (Operator::And | Operator::Or), _)) = rest.first() else {
+                        let value = renderer.chain(first, rest, *offset)?;
+                        return Ok(if renderer.is_v2() { value.is_full() } else { *value == Value::Bool(true) });
+                    };
+                    // `&&` ends at the first that does not hold, `||` at the first that does.
+                    let last = *joint == Operator::Or;
+                    for operand in std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)) {
+                        renderer.charge(1, *offset)?;
+                        if renderer.holds(operand, *offset)? == last {
+                            return Ok(last);
+                        }
+                    }
+                    Ok(!last)
+                })
+            }
             other if self.is_v2() => Ok(self.evaluate(other, offset)?.is_full()),
             _ => Ok(false),
+        }
+    }
+
+    /// The value of an expression, if it is written there or held by the caller.
+    fn at_hand(&mut self, expression: &'t Expr) -> Result<Option<&'t Value>, Halt> {
+        match expression {
+            Expr::Value(value) => Ok(Some(value)),
+            Expr::Reference(reference) => self.held(reference),
+            _ => Ok(None),
         }
     }
 
