@@ -10,12 +10,15 @@ use crate::{
 use foldhash::fast::FixedState;
 use std::{
     collections::HashMap,
-    sync::{Arc, LazyLock},
+    sync::{LazyLock, OnceLock},
 };
 
 mod builder;
+mod parts;
 
 pub use builder::{Builder, ClassBuilder};
+use parts::Names;
+pub(crate) use parts::Parts;
 
 /// A class: of the library, or declared by a script in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,14 +45,13 @@ pub type Native = fn(&mut Machine<'_>, &Value, &[Value]) -> Answer;
 /// One method or constructor of a class of the library.
 #[derive(Clone)]
 pub(crate) struct Method {
-    pub parameters: Arc<[Type]>,
+    pub parameters: Box<[Type]>,
     pub varargs: bool,
     pub is_static: bool,
     pub body: Native,
 }
 
 /// A class of the library.
-#[derive(Clone)]
 pub(crate) struct Class {
     pub name: Box<str>,
     pub superclass: Option<ClassId>,
@@ -57,16 +59,14 @@ pub(crate) struct Class {
     pub is_interface: bool,
     /// Whether a script may derive from it.
     pub is_open: bool,
-    pub constructors: Vec<Method>,
-    pub methods: Table<Arc<[Method]>>,
-    /// Static constants; computed when read, for each run has its own objects.
-    pub constants: Table<Native>,
     /// Classes in it, by their own names.
     pub inner: Vec<(Box<str>, ClassId)>,
     /// Itself and everything that it extends or implements.
     pub ancestors: Vec<ClassId>,
     /// Names of its constants, if it is an enum.
     pub enum_constants: Vec<Box<str>>,
+    draft: builder::Draft,
+    parts: OnceLock<Parts>,
 }
 
 /// Something by the names that descriptions give, which no script chooses.
@@ -75,26 +75,20 @@ pub(crate) type Table<T> = HashMap<&'static str, T, FixedState>;
 /// All classes that scripts may use.
 pub struct Library {
     classes: Vec<Class>,
-    by_name: HashMap<Box<str>, ClassId, FixedState>,
+    names: Names,
     /// The class of strings.
     pub(crate) text: Option<ClassId>,
     /// The classes of boxes, in the order of [`Kind::ALL`].
     pub(crate) boxes: [Option<ClassId>; 8],
     /// Packages whose classes need no import: BeanShell's defaults and the host's.
     packages: Vec<Box<str>>,
-    unresolved: Vec<Box<str>>,
+    unresolved: OnceLock<Vec<Box<str>>>,
 }
 
 impl Library {
-    fn new(
-        classes: Vec<Class>,
-        by_name: HashMap<Box<str>, ClassId, FixedState>,
-        packages: Vec<Box<str>>,
-        unresolved: Vec<Box<str>>,
-    ) -> Self {
-        let find = |name: &str| by_name.get(name).copied();
-        let (text, boxes) = (find("java.lang.String"), Kind::ALL.map(|kind| find(kind.boxed())));
-        Self { classes, by_name, text, boxes, packages, unresolved }
+    fn new(classes: Vec<Class>, names: Names, packages: Vec<Box<str>>) -> Self {
+        let (text, boxes) = (names.full("java.lang.String"), Kind::ALL.map(|kind| names.full(kind.boxed())));
+        Self { classes, names, text, boxes, packages, unresolved: OnceLock::new() }
     }
 
     /// The classes of Java that every script may use, shared by all who need no more.
@@ -112,7 +106,7 @@ impl Library {
 
     /// Names in signatures that no class has: empty, or the library is described wrongly.
     pub fn unresolved(&self) -> &[Box<str>] {
-        &self.unresolved
+        self.unresolved.get_or_init(|| self.missing())
     }
 
     /// The full names of all classes.
@@ -123,11 +117,11 @@ impl Library {
     /// What a class has, itself or inherited, as Java writes it: `<init>(int)`, `get(java.lang.Object)`,
     /// `format(java.lang.String,java.lang.Object...)`, and constants by name. Sorted.
     pub fn members(&self, class: ClassId) -> Vec<String> {
-        let Some(class) = self.class(class) else { return Vec::new() };
-        let constructors = class.constructors.iter().map(|one| self.signature("<init>", one));
-        let methods = class.methods.iter().flat_map(|(name, all)| all.iter().map(|one| self.signature(name, one)));
+        let (Some(parts), Some(class)) = (self.parts(class), self.class(class)) else { return Vec::new() };
+        let constructors = parts.constructors.iter().map(|one| self.signature("<init>", one));
+        let methods = parts.methods.iter().flat_map(|(name, all)| all.iter().map(|one| self.signature(name, one)));
         let enum_constants = class.enum_constants.iter().map(|name| &**name);
-        let constants = class.constants.keys().copied().chain(enum_constants).map(ToOwned::to_owned);
+        let constants = parts.constants.keys().copied().chain(enum_constants).map(ToOwned::to_owned);
         let mut members: Vec<String> = constructors.chain(methods).chain(constants).collect();
         if !class.enum_constants.is_empty() {
             members.extend(["values()".to_owned(), "valueOf(java.lang.String)".to_owned()]);
@@ -154,7 +148,7 @@ impl Library {
 
     /// The class of a full name.
     pub fn find(&self, name: &str) -> Option<ClassId> {
-        self.by_name.get(name).copied()
+        self.names.full(name)
     }
 
     /// A class whose full name ends so, for hints.
@@ -165,6 +159,12 @@ impl Library {
 
     pub(crate) fn class(&self, id: ClassId) -> Option<&Class> {
         self.classes.get(id.0 as usize)
+    }
+
+    /// Constructors, methods and constants of a class.
+    pub(crate) fn parts(&self, id: ClassId) -> Option<&Parts> {
+        let class = self.class(id)?;
+        Some(class.parts.get_or_init(|| self.read_parts(class)))
     }
 
     /// How many classes there are; the ids of scripted classes follow.

@@ -179,7 +179,7 @@ impl Machine<'_> {
 
     /// Whether a class, one above it, or the class of the library behind it has a method of a name.
     pub(crate) fn class_has_method(&self, class: &Arc<ScriptedClass>, method: &str) -> bool {
-        class.ancestors.iter().any(|ancestor| match self.library.class(*ancestor) {
+        class.ancestors.iter().any(|ancestor| match self.library.parts(*ancestor) {
             Some(class) => class.methods.contains_key(method),
             None => self
                 .scripted(*ancestor)

@@ -5,7 +5,7 @@ use crate::{
     ast::{Base, Import, Name, TypeName},
     error::{Answer, Throw},
     heap::{Data, Ref},
-    library::{Class, ClassId, Table, Type},
+    library::{ClassId, Parts, Table, Type},
     machine::Machine,
     scope::{Of, ScopeId},
     text::Text,
@@ -133,11 +133,11 @@ impl Machine<'_> {
     }
 
     /// The class from which a static import takes a method or a constant of a name.
-    pub(crate) fn statically_imported<T>(&self, name: &str, members: impl Fn(&Class) -> &Table<T>) -> Option<ClassId> {
+    pub(crate) fn statically_imported<T>(&self, name: &str, members: impl Fn(&Parts) -> &Table<T>) -> Option<ClassId> {
         self.compared(16 * self.imports.members.len());
         let imported = self.imports.members.iter().rev();
         let mut named = imported.filter(|(_, member)| member.as_deref().is_none_or(|member| member == name));
-        let has = |class: ClassId| self.library.class(class).is_some_and(|class| members(class).contains_key(name));
+        let has = |class: ClassId| self.library.parts(class).is_some_and(|class| members(class).contains_key(name));
         named.find(|(class, _)| has(*class)).map(|(class, _)| *class)
     }
 
@@ -248,7 +248,7 @@ impl Machine<'_> {
             if let Some(ordinal) = known.enum_constants.iter().position(|constant| &**constant == name) {
                 return self.enum_constant(class, ordinal).map(Meaning::Value);
             }
-            if let Some(constant) = known.constants.get(name).copied() {
+            if let Some(constant) = self.library.parts(class).and_then(|parts| parts.constants.get(name)).copied() {
                 return constant(self, &Value::Void, &[]).map(Meaning::Value);
             }
         }
@@ -331,7 +331,7 @@ impl Machine<'_> {
             }
         }
         if let Some(class) = self.class_of(target)
-            && let Some(constant) = self.library.class(class).and_then(|class| class.constants.get(name)).copied()
+            && let Some(constant) = self.library.parts(class).and_then(|class| class.constants.get(name)).copied()
         {
             return constant(self, &Value::Void, &[]);
         }
@@ -342,7 +342,7 @@ impl Machine<'_> {
     /// Whether a method of an object can be called without arguments, as a property's getter is.
     fn takes_nothing(&self, target: &Value, method: &str) -> bool {
         let class = self.class_of(target).unwrap_or(ClassId(0));
-        let methods = self.library.class(class).and_then(|class| class.methods.get(method));
+        let methods = self.library.parts(class).and_then(|class| class.methods.get(method));
         // What a script's class declares is found when it is called.
         methods.is_none_or(|methods| methods.iter().any(|method| method.parameters.is_empty()))
     }

@@ -51,7 +51,7 @@ impl Machine<'_> {
     /// A method that a class of the library has, for an object of it.
     pub(crate) fn call_in(&mut self, class: ClassId, on: &Value, method: &str, arguments: &[Value]) -> Answer {
         let library = self.library;
-        let methods = library.class(class).and_then(|class| class.methods.get(method));
+        let methods = library.parts(class).and_then(|class| class.methods.get(method));
         let Some(methods) = methods else { return Err(self.no_method(class, method, arguments)) };
         let Some((chosen, gathers)) = self.choose(methods, arguments) else {
             return Err(self.no_method(class, method, arguments));
@@ -104,7 +104,7 @@ impl Machine<'_> {
     fn no_method(&self, class: ClassId, method: &str, arguments: &[Value]) -> Throw {
         let name = self.class_name(class);
         let given = self.described(arguments);
-        match self.library.class(class).and_then(|class| class.methods.get(method)) {
+        match self.library.parts(class).and_then(|class| class.methods.get(method)) {
             Some(known) => {
                 const SHOWN: usize = 4;
                 let known: Vec<String> =
@@ -128,7 +128,7 @@ impl Machine<'_> {
             return self.class_has_method(class, method);
         }
         let class = self.class_of(on).unwrap_or(ClassId(0));
-        self.library.class(class).is_some_and(|class| class.methods.contains_key(method))
+        self.library.parts(class).is_some_and(|class| class.methods.contains_key(method))
     }
 
     /// `target.method(arguments)`, or `method(arguments)`.
@@ -433,7 +433,7 @@ impl Machine<'_> {
             let packed = self.invocation(method, arguments)?;
             return self.run_method(&found, at, &packed);
         }
-        if self.library.class(class).is_some_and(|class| class.methods.contains_key(method)) {
+        if self.library.parts(class).is_some_and(|class| class.methods.contains_key(method)) {
             return self.call_in(class, on, method, arguments);
         }
         let given = self.described(arguments);
@@ -463,7 +463,9 @@ impl Machine<'_> {
     pub fn new_instance(&mut self, class: ClassId, arguments: &[Value]) -> Answer {
         let library = self.library;
         let Some(known) = library.class(class) else { return self.new_scripted(class, arguments) };
-        if let Some((constructor, gathers)) = self.choose(&known.constructors, arguments) {
+        if let Some((constructor, gathers)) =
+            self.choose(library.parts(class).map_or(&[][..], |parts| &parts.constructors), arguments)
+        {
             return self.call_with(constructor, gathers, &Value::Void, arguments);
         }
         let (name, given) = (&known.name, self.described(arguments));

@@ -1,12 +1,8 @@
 //! Saying what a library has: classes by name, signatures as Java writes them.
 
-use super::{Class, ClassId, Library, Method, Native, Table, Type};
-use crate::value::Kind;
+use super::{Class, ClassId, Library, Native, parts::Names};
 use foldhash::fast::FixedState;
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::OnceLock};
 
 /// Collects classes for a [`Library`].
 #[derive(Default)]
@@ -17,16 +13,15 @@ pub struct Builder {
 }
 
 /// A class while it is described; names are resolved when all are there.
-#[derive(Clone)]
-struct Draft {
+pub(super) struct Draft {
     name: Box<str>,
-    superclass: Option<&'static str>,
-    interfaces: Vec<&'static str>,
+    pub(super) superclass: Option<&'static str>,
+    pub(super) interfaces: Vec<&'static str>,
     is_interface: bool,
     is_open: bool,
-    constructors: Vec<(&'static str, Native)>,
-    methods: Vec<(&'static str, bool, Native)>,
-    constants: Vec<(&'static str, Native)>,
+    pub(super) constructors: Vec<(&'static str, Native)>,
+    pub(super) methods: Vec<(&'static str, bool, Native)>,
+    pub(super) constants: Vec<(&'static str, Native)>,
     enum_constants: Vec<&'static str>,
 }
 
@@ -68,47 +63,55 @@ impl Builder {
 
     /// The library. What a signature names and nobody described is listed by [`Library::unresolved`].
     pub fn finish(self) -> Library {
-        let id = |at: usize| ClassId(u32::try_from(at).unwrap_or(u32::MAX));
-        let names = Names::new(&self.classes);
-        let mut unresolved = Vec::new();
-        let mut classes: Vec<Class> = Vec::with_capacity(self.classes.len());
-        for draft in &self.classes {
-            let mut find = |name: &str| names.find(name, &draft.name, &mut unresolved);
-            let superclass = draft.superclass.and_then(&mut find);
-            let interfaces = draft.interfaces.iter().filter_map(|name| find(name)).collect();
-            let mut signature = |text: &'static str, is_static, body| signature(text, is_static, body, &mut find);
-            let constructors = draft.constructors.iter().map(|(text, body)| signature(text, true, *body).1).collect();
-            let mut methods: Table<Vec<Method>> = Table::default();
-            for (text, is_static, body) in &draft.methods {
-                let (name, method) = signature(text, *is_static, *body);
-                methods.entry(name).or_default().push(method);
-            }
-            let methods = methods.into_iter().map(|(name, methods)| (name, methods.into())).collect();
-            classes.push(Class {
-                name: draft.name.clone(),
-                superclass,
-                interfaces,
-                is_interface: draft.is_interface,
-                is_open: draft.is_open,
-                constructors,
-                methods,
-                constants: draft.constants.iter().copied().collect(),
-                inner: Vec::new(),
-                ancestors: Vec::new(),
-                enum_constants: draft.enum_constants.iter().map(|name| (*name).into()).collect(),
-            });
-        }
-        inherit(&mut classes);
-        for (at, draft) in self.classes.iter().enumerate() {
-            if let Some((outer, name)) = draft.name.rsplit_once('.')
-                && let Some(outer) = self.by_name.get(outer)
-            {
-                classes[*outer].inner.push((name.into(), id(at)));
-            }
-        }
         let by_name = self.by_name.into_iter().map(|(name, at)| (name, id(at))).collect();
-        Library::new(classes, by_name, self.packages, unresolved)
+        let names = Names::new(by_name);
+        let mut classes: Vec<Class> = self.classes.into_iter().map(|draft| class(draft, &names)).collect();
+        for at in 0..classes.len() {
+            classes[at].ancestors = ancestors(&classes, id(at));
+            if let Some((outer, name)) = classes[at].name.rsplit_once('.')
+                && let Some(outer) = names.full(outer)
+            {
+                let name = name.into();
+                classes[outer.0 as usize].inner.push((name, id(at)));
+            }
+        }
+        Library::new(classes, names, self.packages)
     }
+}
+
+fn id(at: usize) -> ClassId {
+    ClassId(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+fn class(draft: Draft, names: &Names) -> Class {
+    Class {
+        superclass: draft.superclass.and_then(|name| names.find(name)),
+        interfaces: draft.interfaces.iter().filter_map(|name| names.find(name)).collect(),
+        is_interface: draft.is_interface,
+        is_open: draft.is_open,
+        inner: Vec::new(),
+        ancestors: Vec::new(),
+        enum_constants: draft.enum_constants.iter().map(|name| (*name).into()).collect(),
+        parts: OnceLock::new(),
+        name: draft.name.clone(),
+        draft,
+    }
+}
+
+/// A class and everything that it extends or implements, the nearest first.
+fn ancestors(classes: &[Class], class: ClassId) -> Vec<ClassId> {
+    let mut ancestors = vec![class];
+    let mut next = 0;
+    while let Some(id) = ancestors.get(next).copied() {
+        next += 1;
+        let class = &classes[id.0 as usize];
+        for above in class.superclass.iter().chain(&class.interfaces) {
+            if !ancestors.contains(above) {
+                ancestors.push(*above);
+            }
+        }
+    }
+    ancestors
 }
 
 #[expect(clippy::return_self_not_must_use, reason = "the end of a chain of descriptions is dropped on purpose")]
@@ -160,109 +163,5 @@ impl ClassBuilder<'_> {
         self.0.superclass = Some("java.lang.Enum");
         self.0.enum_constants.extend(names);
         self
-    }
-}
-
-/// Classes by their full names, and by the ends of these names.
-struct Names<'d> {
-    full: HashMap<&'d str, ClassId, FixedState>,
-    ends: HashMap<&'d str, ClassId, FixedState>,
-}
-
-impl<'d> Names<'d> {
-    fn new(drafts: &'d [Draft]) -> Self {
-        let (mut full, mut ends) = (HashMap::default(), HashMap::default());
-        for (draft, at) in drafts.iter().zip(0..) {
-            full.insert(&*draft.name, ClassId(at));
-            for (dot, _) in draft.name.match_indices('.') {
-                ends.entry(&draft.name[dot + 1..]).or_insert(ClassId(at));
-            }
-        }
-        Self { full, ends }
-    }
-
-    fn find(&self, name: &str, within: &str, unresolved: &mut Vec<Box<str>>) -> Option<ClassId> {
-        let found = self.full.get(name).or_else(|| self.ends.get(name)).copied();
-        if found.is_none() {
-            unresolved.push(format!("{name} in {within}").into());
-        }
-        found
-    }
-}
-
-/// Reads `name(Type,Type...)`.
-fn signature(
-    text: &'static str,
-    is_static: bool,
-    body: Native,
-    find: &mut impl FnMut(&str) -> Option<ClassId>,
-) -> (&'static str, Method) {
-    let (name, rest) = text.split_once('(').unwrap_or((text, ")"));
-    let parameters = rest.trim_end_matches(')').split(',').map(str::trim).filter(|part| !part.is_empty());
-    let mut varargs = false;
-    let parameters = parameters
-        .map(|part| match part.strip_suffix("...") {
-            Some(element) => {
-                varargs = true;
-                Type::Array(Box::new(of(element, find)))
-            }
-            None => of(part, find),
-        })
-        .collect();
-    (name, Method { parameters, varargs, is_static, body })
-}
-
-fn of(text: &str, find: &mut impl FnMut(&str) -> Option<ClassId>) -> Type {
-    if let Some(element) = text.strip_suffix("[]") {
-        return Type::Array(Box::new(of(element, find)));
-    }
-    match Kind::ALL.into_iter().find(|kind| kind.name() == text) {
-        Some(kind) => Type::Primitive(kind),
-        None => Type::Class(find(text).unwrap_or(ClassId(0))),
-    }
-}
-
-/// Gives each class its ancestors and their methods, those that it overrides aside.
-fn inherit(classes: &mut [Class]) {
-    for at in 0..classes.len() {
-        let mut ancestors = vec![ClassId(u32::try_from(at).unwrap_or(u32::MAX))];
-        let mut next = 0;
-        while let Some(id) = ancestors.get(next).copied() {
-            next += 1;
-            let class = &classes[id.0 as usize];
-            for above in class.superclass.iter().chain(&class.interfaces) {
-                if !ancestors.contains(above) {
-                    ancestors.push(*above);
-                }
-            }
-        }
-        classes[at].ancestors = ancestors;
-    }
-    let take = |class: &mut Class| (std::mem::take(&mut class.methods), std::mem::take(&mut class.constants));
-    let own: Vec<_> = classes.iter_mut().map(take).collect();
-    for class in classes {
-        for ancestor in &class.ancestors {
-            let (methods, constants) = &own[ancestor.0 as usize];
-            for (name, inherited) in methods {
-                match class.methods.entry(name) {
-                    Entry::Vacant(place) => {
-                        place.insert(inherited.clone());
-                    }
-                    Entry::Occupied(mut place) => add(place.get_mut(), inherited),
-                }
-            }
-            for (name, constant) in constants {
-                class.constants.entry(name).or_insert(*constant);
-            }
-        }
-    }
-}
-
-/// Adds inherited methods but those that are overridden.
-fn add(known: &mut Arc<[Method]>, inherited: &[Method]) {
-    let is_new = |method: &&Method| !known.iter().any(|known| known.parameters == method.parameters);
-    let new: Vec<Method> = inherited.iter().filter(is_new).cloned().collect();
-    if !new.is_empty() {
-        *known = known.iter().cloned().chain(new).collect();
     }
 }

@@ -59,7 +59,7 @@ impl Machine<'_> {
         }
         let class = self.class_of(on).unwrap_or(ClassId(0));
         let has =
-            |ancestor: &ClassId| self.library.class(*ancestor).is_some_and(|class| class.methods.contains_key(method));
+            |ancestor: &ClassId| self.library.parts(*ancestor).is_some_and(|class| class.methods.contains_key(method));
         if let Some(ancestor) = self.scripted(class).and_then(|class| class.ancestors.iter().copied().find(has)) {
             return self.call_in(ancestor, on, method, arguments);
         }
