@@ -40,20 +40,6 @@ pub(crate) fn entries(machine: &mut Machine<'_>, members: &Map<String, Json>) ->
     Ok(entries)
 }
 
-/// Whether a value is that text, or null for none.
-pub(crate) fn is_text(value: &Value, text: Option<&str>) -> bool {
-    match (value, text) {
-        (Value::Null, None) => true,
-        (Value::Text(found), Some(text)) => found.is(text),
-        _ => false,
-    }
-}
-
-/// Whether a value is null, or a list or a map without anything in it.
-pub(crate) fn holds_nothing(machine: &mut Machine<'_>, value: &Value) -> bool {
-    value.is_null() || machine.count_items(value).is_ok_and(|count| count == 0)
-}
-
 /// Levels of lists and maps that a value may have on its way out: as many as a plan may have.
 const LEVELS: usize = 64;
 /// Most bytes of a plan that a rule leaves, and of everything below it.

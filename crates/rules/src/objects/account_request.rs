@@ -10,7 +10,7 @@ use super::{
 };
 use crate::convert::{self, Exit};
 use beanshell::{Answer, Builder, Machine, Throw, Value};
-use model::plan::{ACCOUNT_OPERATIONS, ATTRIBUTE_REQUESTS_MAX, AccountRequest, AttributeRequest, ProvisioningPlan};
+use model::plan::{ATTRIBUTE_REQUESTS_MAX, AccountRequest, AttributeRequest};
 use serde_json::{Value as Json, json};
 
 /// The class.
@@ -88,43 +88,6 @@ pub(crate) fn from_model(machine: &mut Machine<'_>, request: &AccountRequest, or
     let arguments = machine.new_map_of(attributes::CLASS, entries)?;
     set_parts(machine, &object, [(ATTRIBUTE_REQUESTS, requests), (ARGUMENTS, arguments)]);
     Ok(object)
-}
-
-/// The account request of an object of which a rule changed no more than the operation; nothing where more changed, or where
-/// that cannot be told at once.
-pub(crate) fn hardly_touched(
-    machine: &mut Machine<'_>,
-    object: &Value,
-    plan: &ProvisioningPlan,
-) -> Option<AccountRequest> {
-    if !machine.is_a(object, CLASS) {
-        return None;
-    }
-    let before = convert::at_place(&plan.account_requests, &part(machine, object, ORIGIN))?;
-    let texts = [
-        (APPLICATION, Some(before.source_label())),
-        (INSTANCE, before.instance.as_deref()),
-        (NATIVE_IDENTITY, before.native_identity.as_deref()),
-        (COMMENTS, before.comments.as_deref()),
-    ];
-    let is_same = texts.into_iter().all(|(at, text)| convert::is_text(&part(machine, object, at), text));
-    if !is_same || !before.attribute_requests.is_empty() || !before.arguments.is_empty() {
-        return None;
-    }
-    for at in [ATTRIBUTE_REQUESTS, PERMISSION_REQUESTS, ARGUMENTS] {
-        let held = part(machine, object, at);
-        if !convert::holds_nothing(machine, &held) {
-            return None;
-        }
-    }
-    let operation = part(machine, object, OPERATION);
-    if !matches!(operation, Value::Object(_)) {
-        return None;
-    }
-    let operation = machine.to_text(&operation).ok()?;
-    let operation = ACCOUNT_OPERATIONS.iter().find(|name| operation.is(name))?;
-    log::warn_of_dropped(machine, object, "AccountRequest", request::DROPPED);
-    Some(AccountRequest { operation, ..before.clone() })
 }
 
 /// The JSON form of an object that is an account request. `before` are those of the plan as it came.

@@ -220,10 +220,6 @@ pub(crate) fn to_model(
     if !items(machine, object, OBJECT_REQUESTS)?.is_empty() {
         return Err(Throw::fault("The rule left an object request; a ticket's plan can only have account requests"));
     }
-    if let Some(plan) = hardly_touched(machine, object, &requests, before) {
-        warn(machine, object);
-        return Ok(plan);
-    }
     let mut account_requests = Vec::new();
     for request in &requests {
         if !machine.is_a(request, account_request::CLASS) {
@@ -253,34 +249,6 @@ pub(crate) fn to_model(
         plan.account_requests.clear();
     }
     Ok(plan)
-}
-
-/// The plan of an object in which a rule changed operations of account requests and nothing else: by far the most do no
-/// more. Nothing where more changed, or where that cannot be told at once.
-fn hardly_touched(
-    machine: &mut Machine<'_>,
-    object: &Value,
-    requests: &[Value],
-    before: &ProvisioningPlan,
-) -> Option<ProvisioningPlan> {
-    let arguments = part(machine, object, ARGUMENTS);
-    let comments = part(machine, object, COMMENTS);
-    if requests.is_empty()
-        || !before.arguments.is_empty()
-        || !convert::holds_nothing(machine, &arguments)
-        || !convert::is_text(&comments, before.comments.as_deref())
-    {
-        return None;
-    }
-    let requests = requests.iter().map(|request| account_request::hardly_touched(machine, request, before));
-    let account_requests = requests.collect::<Option<_>>()?;
-    Some(ProvisioningPlan {
-        identity: before.identity.clone(),
-        requester: before.requester.clone(),
-        arguments: serde_json::Map::new(),
-        comments: before.comments.clone(),
-        account_requests,
-    })
 }
 
 /// Whether two values are one object, the same text, or lists of the same objects.
