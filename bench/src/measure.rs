@@ -7,8 +7,6 @@ use std::{process::Command, process::Stdio, time::Duration};
 /// Calls of one batch, and batches of one measure.
 const CALLS: u32 = 5_000;
 const BATCHES: usize = 21;
-/// Processes that are started for one measure.
-const PROCESSES: usize = 11;
 
 /// How long this thread has run on a processor, as Linux counts it.
 fn processor_time() -> Result<Duration> {
@@ -59,10 +57,19 @@ pub fn script(script: &mut Script) -> Result<f64> {
     Ok(middle(all))
 }
 
-/// Microseconds from the start of a process to its end, the median of several.
-pub fn processes(command: impl Fn() -> Command) -> Result<f64> {
+/// What a process takes from its start to its end, in microseconds.
+pub struct Process {
+    /// Time that passes, the median of several.
+    pub elapsed: f64,
+    /// Time on processors, the mean of all.
+    pub processor: f64,
+}
+
+/// Starts a process so often.
+pub fn processes(count: u32, command: impl Fn() -> Command) -> Result<Process> {
     let mut all = Vec::new();
-    for _ in 0..PROCESSES {
+    let before = children()?;
+    for _ in 0..count {
         #[expect(clippy::disallowed_methods, reason = "the time that passes is what is measured")]
         let start = std::time::Instant::now();
         let status = command().stdout(Stdio::null()).status()?;
@@ -71,5 +78,15 @@ pub fn processes(command: impl Fn() -> Command) -> Result<f64> {
         }
         all.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    Ok(middle(all))
+    Ok(Process { elapsed: middle(all), processor: (children()? - before) / f64::from(count) })
+}
+
+/// Microseconds that the processes which have ended ran on processors, as Linux counts them: hundredths of a second, summed
+/// before they are rounded.
+fn children() -> Result<f64> {
+    const TICK: f64 = 1e4;
+    let text = std::fs::read_to_string("/proc/self/stat").context("the benchmark needs Linux")?;
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let field = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok()).context("/proc/self/stat");
+    Ok((field(13)? + field(14)?) * TICK)
 }
