@@ -51,3 +51,22 @@ fn what_is_undefined_is_compared_and_joined_to_texts_as_in_beanshell() {
     let value = machine.run(&Program::parse(script).unwrap()).unwrap();
     assert_eq!(machine.to_text(&value).unwrap().to_string(), "true avoid");
 }
+
+#[test]
+fn wherever_the_steps_end_that_is_at_a_line() {
+    let script = "class A {\n int x = 1;\n int f(int n) { return n < 1 ? x : f(n - 1) + 1; }\n}\n\
+                  int[] a = new int[] {1, 2};\nfor (int i : a) { switch (i) { case 1: print(i); default: } }\n\
+                  try { throw new RuntimeException(\"no\"); } catch (Exception e) { print(e); } finally { a[0] = 2; }\n\
+                  m = new HashMap(); m.put(\"a\", new A().f(3));\ndo { a[1]--; } while (a[1] > 0);\n";
+    let program = Program::parse(script).unwrap();
+    let mut ended = 0;
+    for steps in 0..1_000 {
+        let mut machine =
+            Machine::new(Library::standard(), &Still, Limits { steps, ..Limits::default() }, Box::new(()));
+        if let Err(error) = machine.run(&program) {
+            ended += 1;
+            assert!(error.line >= 1, "{steps} steps: {error}");
+        }
+    }
+    assert!((50..1_000).contains(&ended), "{ended} runs ended early");
+}

@@ -49,7 +49,7 @@ impl Machine<'_> {
     }
 
     fn statement(&mut self, statement: &Stmt, scope: ScopeId) -> Answer<Flow> {
-        self.charge(1)?;
+        self.charge(1).map_err(|throw| self.placed(throw, statement.at))?;
         let answer = match &statement.kind {
             StmtKind::Empty | StmtKind::Package => return Ok(Flow::Next(Value::Void)),
             StmtKind::Expression(value) => return self.evaluate(value, scope).map(Flow::Next),
