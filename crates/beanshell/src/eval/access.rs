@@ -322,10 +322,8 @@ impl Machine<'_> {
 
     /// A property: `getName()`, or `isName()`.
     fn getter(&mut self, target: &Value, name: &str) -> Answer {
-        let mut letters = name.chars();
-        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         for prefix in ["get", "is"] {
-            let method = format!("{prefix}{capital}");
+            let method = accessor(prefix, name);
             if self.has_method(target, &method) && self.takes_nothing(target, &method) {
                 return self.call(target, &method, &[]);
             }
@@ -412,4 +410,10 @@ impl Machine<'_> {
         }
         self.scripted_enum_name(*object)
     }
+}
+
+/// The method that reads or sets a property: `getName` of `get` and `name`.
+pub(crate) fn accessor(prefix: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    prefix.chars().chain(letters.next().into_iter().flat_map(char::to_uppercase)).chain(letters).collect()
 }

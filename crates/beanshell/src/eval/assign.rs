@@ -241,9 +241,7 @@ impl Machine<'_> {
                 self.bind(scope, name, None, value, false)
             }
             _ => {
-                let mut letters = name.chars();
-                let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-                let setter = format!("set{capital}");
+                let setter = super::access::accessor("set", name);
                 if self.has_method(object, &setter) {
                     return self.call(object, &setter, &[value]).map(drop);
                 }
